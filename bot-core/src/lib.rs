@@ -1,0 +1,3 @@
+//! What a conversation, an assessment and a reminder is. Knows no chat platform.
+
+pub mod facts;

@@ -1,0 +1,30 @@
+//! The command line: every command and its help.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A chat bot for runners with heel pain: danger signs first, advice with its
+/// reasons and sources, and reminders that keep their word.
+///
+/// It explains and points the way; it does not diagnose, and no clinician has
+/// reviewed it.
+#[derive(Debug, Parser)]
+#[command(name = "heelbot", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// What the person at the command line needs to know.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {}
+    }
+}
