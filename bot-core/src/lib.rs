@@ -1,3 +1,7 @@
 //! What a conversation, an assessment and a reminder is. Knows no chat platform.
 
+pub mod bot;
+pub mod event;
 pub mod facts;
+pub mod message;
+pub mod text;

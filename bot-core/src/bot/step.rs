@@ -1,0 +1,204 @@
+//! What a step starts from and what it leads to: the seam between the pure bot
+//! and the store that keeps everything.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::state::State;
+use crate::{
+    event::Incoming,
+    message::{Capabilities, Outgoing},
+    text::Texts,
+};
+
+/// A session's name in buttons: eight letters and digits, drawn at random.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SessionId(u64);
+
+impl SessionId {
+    /// How many bits an identifier has.
+    const BITS: u32 = 40;
+
+    /// An identifier made from random bits; more than 40 are cut off.
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits & ((1 << Self::BITS) - 1))
+    }
+
+    /// The bits it was made from.
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+impl std::fmt::Display for SessionId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(
+            &data_encoding::BASE32_NOPAD.encode(&self.0.to_be_bytes()[3..]).to_ascii_lowercase(),
+        )
+    }
+}
+
+impl std::str::FromStr for SessionId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let bytes = data_encoding::BASE32_NOPAD
+            .decode(text.to_ascii_uppercase().as_bytes())
+            .map_err(|_| ())?;
+        let bytes: [u8; 5] = bytes.try_into().map_err(|_| ())?;
+        Ok(Self(bytes.iter().fold(0, |bits, byte| (bits << 8) | u64::from(*byte))))
+    }
+}
+
+/// How often a session has been saved. A step saves only if the session's
+/// revision is still the one it loaded.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Revision(pub u64);
+
+impl Revision {
+    /// The revision a save makes of this one.
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// A conversation's session as it was loaded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// Its name.
+    pub id: SessionId,
+    /// How often it had been saved.
+    pub revision: Revision,
+    /// What was said. Sealed in the store.
+    pub state: State,
+}
+
+/// What is kept of a person beside their sessions. Nothing in it tells of their health.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// When they agreed to their answers being kept, and to which wording.
+    pub consent: Option<Consent>,
+    /// The language they chose, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// Their time zone, by IANA name.
+    pub zone: Option<String>,
+}
+
+/// An agreement to answers being kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// When it was given.
+    pub at: Timestamp,
+    /// The version of the wording agreed to.
+    pub wording: u32,
+}
+
+/// What a step starts from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snapshot {
+    /// The person, where they are known.
+    pub profile: Option<Profile>,
+    /// The conversation's session, where there is one.
+    pub session: Option<Session>,
+}
+
+/// What a step may look at beside the snapshot and the event.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The moment of the step.
+    pub now: Timestamp,
+    /// All that is said.
+    pub texts: &'a Texts,
+    /// What the platform can show.
+    pub capabilities: Capabilities,
+    /// What the operator decided.
+    pub policy: &'a Policy,
+    /// The name of the session, should this step begin one.
+    pub fresh: SessionId,
+}
+
+/// What the operator decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Below this age, in years, no health answers are kept. At least 16.
+    pub least_age: u8,
+    /// How long the answers of a finished session are kept.
+    pub keep_finished: SignedDuration,
+    /// How long the answers of an unfinished session are kept.
+    pub keep_unfinished: SignedDuration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            least_age: 16,
+            keep_finished: SignedDuration::from_hours(30 * 24),
+            keep_unfinished: SignedDuration::from_hours(7 * 24),
+        }
+    }
+}
+
+/// What a step leads to. The store commits all of it in one transaction, and
+/// with it that the event was acted on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Step {
+    /// What becomes of the session.
+    pub session: SessionChange,
+    /// The person's new profile, where it changes.
+    pub profile: Option<Profile>,
+    /// Whether everything about the person is removed: key, profile, sessions,
+    /// events. Only [`outgoing`](Self::outgoing) survives it.
+    pub forget: Forget,
+    /// What is sent, in this order.
+    pub outgoing: Vec<Outgoing>,
+}
+
+/// What becomes of a conversation's session.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SessionChange {
+    /// It stays as it is, revision and all.
+    #[default]
+    Keep,
+    /// It is saved, with the next revision; or begun, with revision 1.
+    Save {
+        /// A session of another name replaces the one there was.
+        id: SessionId,
+        /// What was said.
+        state: State,
+        /// When its answers are deleted, if nothing else happens.
+        expires: Timestamp,
+    },
+    /// It is removed.
+    End,
+}
+
+/// Whether a person is forgotten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Forget {
+    /// No.
+    #[default]
+    Nothing,
+    /// All that is held about them goes.
+    Person,
+}
+
+/// Everything [`respond`](super::respond) is about, in one type for stores and tests.
+pub type Respond = fn(&Context<'_>, &Snapshot, &Incoming) -> Step;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_session_id_reads_back(bits: u64) {
+            let id = SessionId::from_bits(bits);
+            prop_assert_eq!(id.to_string().parse(), Ok(id));
+            prop_assert_eq!(id.to_string().len(), 8);
+        }
+    }
+}

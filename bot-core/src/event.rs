@@ -1,0 +1,190 @@
+//! What comes in: one event a person caused, in words that no platform owns.
+//!
+//! An adapter translates its platform's updates into [`Incoming`] and states
+//! the facts it alone can know; what an event means is decided by
+//! [`bot`](crate::bot).
+
+use serde::{Deserialize, Serialize};
+
+use crate::facts::named;
+
+named! {
+    /// Where a conversation is carried on.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    Platform { Terminal = "terminal", Telegram = "telegram", Discord = "discord" }
+}
+
+/// A platform's own identifier of a person, channel, server or message, as text.
+///
+/// It is personal data: its `Debug` form hides it, so that it can't slip into a log.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PlatformId(String);
+
+impl PlatformId {
+    /// Wraps an identifier as the platform writes it.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The identifier as the platform writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PlatformId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PlatformId(..)")
+    }
+}
+
+/// A person, as one platform knows them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Person {
+    /// The platform that knows them.
+    pub platform: Platform,
+    /// Their identifier there.
+    pub id: PlatformId,
+}
+
+/// A place that messages can be sent to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The platform it is on.
+    pub platform: Platform,
+    /// The server or group it belongs to, where there is one.
+    pub space: Option<PlatformId>,
+    /// The channel or chat.
+    pub channel: PlatformId,
+    /// The thread or topic in it.
+    pub thread: Option<PlatformId>,
+}
+
+/// Who talks where: the unit in which events are kept in order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Where.
+    pub place: Place,
+    /// Who. Always of the same platform as the place.
+    pub person: Person,
+}
+
+/// The platform's identifier of an event. An event that arrives twice carries
+/// the same one, and the second is not acted on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EventId(String);
+
+impl EventId {
+    /// An event by its platform and the platform's identifier of it.
+    pub fn new(platform: Platform, id: impl std::fmt::Display) -> Self {
+        Self(format!("{platform}:{id}"))
+    }
+
+    /// The identifier, unique over all platforms.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Who can see what is said in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The person alone.
+    Private,
+    /// Others too: nothing about anyone's health is said here.
+    Shared,
+}
+
+/// One event: somebody did something somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incoming {
+    /// Its platform's identifier.
+    pub id: EventId,
+    /// Who did it, and where.
+    pub conversation: Conversation,
+    /// Who else can see the place.
+    pub audience: Audience,
+    /// The language the person's client is set to, as a BCP 47 tag, where it tells.
+    pub language: Option<String>,
+    /// What they did.
+    pub input: Input,
+}
+
+/// What a person did.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// They wrote something.
+    Text(String),
+    /// They gave a command, with what followed it.
+    Command(Command, String),
+    /// They pressed a button; its data, of whatever origin.
+    Press(String),
+    /// They sent the choices of a list in one go: the data of each chosen button.
+    Select(Vec<String>),
+    /// They sent something that carries no words: a picture, a sticker, a place.
+    Wordless,
+}
+
+impl std::fmt::Debug for Input {
+    /// Names the shape only: what a person wrote or chose stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text(..)"),
+            Self::Command(command, _) => write!(f, "Command({command}, ..)"),
+            Self::Press(_) => f.write_str("Press(..)"),
+            Self::Select(_) => f.write_str("Select(..)"),
+            Self::Wordless => f.write_str("Wordless"),
+        }
+    }
+}
+
+named! {
+    /// The commands a person can give on every platform, by the name they type.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    Command {
+        /// First contact, or "begin".
+        Start = "start",
+        /// A new check of a sore heel.
+        Check = "check",
+        /// Shows where the conversation is.
+        Resume = "resume",
+        /// Leaves the questions; the answers are kept until the person says.
+        Stop = "stop",
+        /// The summary for a GP or physio.
+        Summary = "summary",
+        /// The rules that fired, for and against.
+        Explain = "explain",
+        /// Everything held about the person.
+        Export = "export",
+        /// Removes everything held about the person.
+        Delete = "delete",
+        /// How answers are kept.
+        Privacy = "privacy",
+        /// What the bot can do.
+        Help = "help",
+        /// What the bot is, and is not.
+        About = "about",
+        /// Chooses the language.
+        Language = "language",
+        /// Starts or shows an ice session.
+        Ice = "ice",
+        /// Sets rest days.
+        Rest = "rest",
+        /// Sets a daily stretch.
+        Stretch = "stretch",
+        /// Sets or answers a check-in.
+        Checkin = "checkin",
+        /// Lists all reminders.
+        Reminders = "reminders",
+        /// Sets the time zone.
+        Timezone = "timezone",
+        /// Shows the person's settings.
+        Settings = "settings",
+    }
+}

@@ -1,0 +1,334 @@
+//! What goes out: messages in a form that no platform owns, what a platform can
+//! show, and what became of a delivery.
+//!
+//! Text is plain: blocks carry the structure, and each adapter renders blocks
+//! its own way and escapes what its platform would take for markup.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{EventId, Place, Platform, PlatformId};
+
+/// A piece of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// A heading, or a question.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// Short items, one below the other.
+    Bullets(Vec<String>),
+    /// A paragraph that must not be overlooked.
+    Alert(String),
+    /// Detail that may be folded away: a title and what is below it.
+    Details {
+        /// Stays visible.
+        title: String,
+        /// What may be folded away.
+        items: Vec<String>,
+    },
+}
+
+impl Block {
+    /// The most UTF-16 units any adapter needs to show the block, without the
+    /// blank line between blocks.
+    pub fn utf16_len(&self) -> usize {
+        // A marker and a line break: "⚠ " or "• " and "\n".
+        const MARKER: usize = 3;
+        let units = |text: &String| text.encode_utf16().count() + MARKER;
+        match self {
+            Self::Heading(text) | Self::Text(text) | Self::Alert(text) => units(text),
+            Self::Bullets(items) => items.iter().map(units).sum(),
+            Self::Details { title, items } => units(title) + items.iter().map(units).sum::<usize>(),
+        }
+    }
+}
+
+/// Whether a choice is among those picked so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// One of several that may be picked; not picked yet.
+    Open,
+    /// Picked.
+    Picked,
+    /// Pressing it answers at once.
+    Answers,
+    /// Not an answer: back, skip, why, stop and their like.
+    Control,
+}
+
+/// A button: what it says, and what its press sends back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// At most 80 characters.
+    pub label: String,
+    /// At most 64 bytes; see [`bot::button`](crate::bot).
+    pub data: String,
+    /// What kind of choice it is.
+    pub mark: Mark,
+}
+
+/// How far along the questions are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The question on the screen, from 1.
+    pub at: u8,
+    /// About how many there are in all.
+    pub of: u8,
+}
+
+/// A file sent with a message.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The file's name, without a folder.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Attachment({})", self.name)
+    }
+}
+
+/// One message as a person sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Screen {
+    /// Shown with a question.
+    pub progress: Option<Progress>,
+    /// The text.
+    pub blocks: Vec<Block>,
+    /// The buttons, answers first.
+    pub choices: Vec<Choice>,
+    /// A file, where there is one.
+    pub attachment: Option<Attachment>,
+}
+
+/// Where a message goes on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Placement {
+    /// Below everything said so far.
+    New,
+    /// In place of the conversation's last question, where the platform can edit
+    /// and knows it still; else below.
+    InPlace,
+}
+
+/// Which messages go first. Ordered: an earlier lane is never kept waiting by a
+/// later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// An answer to a person who is waiting.
+    Reply,
+    /// A phase of an ice session.
+    IcePhase,
+    /// Everything else.
+    Other,
+}
+
+/// A message to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// Which messages it lets pass.
+    pub lane: Lane,
+    /// Where to.
+    pub place: Place,
+    /// Where on the screen.
+    pub placement: Placement,
+    /// What.
+    pub screen: Screen,
+}
+
+/// What a platform can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The longest message, in UTF-16 units.
+    pub text_limit: usize,
+    /// Whether several choices are sent in one go.
+    pub several: Several,
+}
+
+/// How a person picks several choices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Several {
+    /// One press toggles one choice; "done" ends it.
+    Toggled,
+    /// A list or a line of numbers sends all choices together.
+    Together,
+}
+
+/// A delivery in an adapter's hands.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// Names the delivery for ever; a platform that knows nonces gets one made of it.
+    pub id: i64,
+    /// What to send, and where.
+    pub outgoing: Outgoing,
+    /// The message to edit, where the placement asks for it and one is known.
+    pub edit: Option<PlatformId>,
+    /// The event it answers, where it answers one.
+    pub answers: Option<EventId>,
+    /// How often it has been tried before.
+    pub attempt: u32,
+}
+
+/// What became of a delivery. Every send has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is there, under this identifier where the platform gives one.
+    Delivered(Option<PlatformId>),
+    /// Not now: try again, not before the time named where one is.
+    Retry(Option<Duration>),
+    /// The place has moved; the same message is to go there.
+    Moved(Place),
+    /// The place is closed to the bot, for this reason (for the operator; no text of a person).
+    Gone(String),
+    /// The platform refuses the message itself: a mistake of ours, with what it said.
+    Refused(String),
+    /// It may or may not have arrived: the connection ended before the answer.
+    Unknown,
+}
+
+/// The one thing a platform is for the rest: something that can deliver.
+///
+/// It never retries, waits or swallows an error: it says what became of it.
+pub trait Adapter: Send + Sync + 'static {
+    /// Which platform it is.
+    fn platform(&self) -> Platform;
+
+    /// What the platform can show.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Tries once to deliver.
+    fn deliver(&self, delivery: Delivery) -> futures_util::future::BoxFuture<'_, Outcome>;
+}
+
+/// Splits blocks into messages of at most `limit` UTF-16 units, between blocks
+/// where it can, between the items of a list where it must, inside a text only
+/// where one item alone is too long.
+pub fn split(blocks: Vec<Block>, limit: usize) -> Vec<Vec<Block>> {
+    let mut messages = vec![Vec::new()];
+    let mut used = 0;
+    for block in blocks.into_iter().flat_map(|block| fit(block, limit)) {
+        let units = block.utf16_len() + 1;
+        if used + units > limit && used > 0 {
+            messages.push(Vec::new());
+            used = 0;
+        }
+        used += units;
+        if let Some(message) = messages.last_mut() {
+            message.push(block);
+        }
+    }
+    messages.retain(|message| !message.is_empty());
+    messages
+}
+
+/// The block in pieces that each fit.
+fn fit(block: Block, limit: usize) -> Vec<Block> {
+    if block.utf16_len() < limit {
+        return vec![block];
+    }
+    let pieces = |text: &str| chop(text, limit.saturating_sub(8).max(1));
+    match block {
+        Block::Heading(text) => pieces(&text).into_iter().map(Block::Heading).collect(),
+        Block::Text(text) => pieces(&text).into_iter().map(Block::Text).collect(),
+        Block::Alert(text) => pieces(&text).into_iter().map(Block::Alert).collect(),
+        Block::Bullets(items) => items
+            .iter()
+            .flat_map(|item| pieces(item))
+            .map(|item| Block::Bullets(vec![item]))
+            .collect(),
+        Block::Details { title, items } => {
+            let mut blocks: Vec<_> = pieces(&title).into_iter().map(Block::Heading).collect();
+            blocks.extend(items.iter().flat_map(|item| pieces(item)).map(Block::Text));
+            blocks
+        }
+    }
+}
+
+/// Cuts at the last white space that fits, or inside a word longer than the limit.
+fn chop(text: &str, limit: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest = text.trim();
+    while rest.encode_utf16().count() > limit {
+        let mut units = 0;
+        let mut end = 0;
+        let mut space = None;
+        for (at, letter) in rest.char_indices() {
+            units += letter.len_utf16();
+            if units > limit {
+                break;
+            }
+            if letter.is_whitespace() {
+                space = Some(at);
+            }
+            end = at + letter.len_utf8();
+        }
+        // A limit below one letter still has to end somewhere.
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        let cut = space.filter(|at| *at > 0).unwrap_or(end).max(first);
+        pieces.push(rest[..cut].trim_end().to_owned());
+        rest = rest[cut..].trim_start();
+    }
+    if !rest.is_empty() {
+        pieces.push(rest.to_owned());
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(blocks: &[Vec<Block>]) -> String {
+        let mut all = String::new();
+        for block in blocks.iter().flatten() {
+            match block {
+                Block::Heading(text) | Block::Text(text) | Block::Alert(text) => all.push_str(text),
+                Block::Bullets(items) => all.extend(items.iter().map(String::as_str)),
+                Block::Details { title, items } => {
+                    all.push_str(title);
+                    all.extend(items.iter().map(String::as_str));
+                }
+            }
+        }
+        all.retain(|letter| !letter.is_whitespace());
+        all
+    }
+
+    #[test]
+    fn a_message_is_cut_between_blocks() {
+        let block = |text: &str| Block::Text(text.repeat(30));
+        let messages = split(vec![block("a"), block("b"), block("c")], 80);
+        assert_eq!(messages, [vec![block("a"), block("b")], vec![block("c")]]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_message_fits_and_no_letter_is_lost(
+            texts in prop::collection::vec("\\PC{0,200}", 0..6),
+            items in prop::collection::vec("\\PC{0,90}", 0..6),
+            limit in 20_usize..400,
+        ) {
+            let mut blocks: Vec<_> = texts.into_iter().map(Block::Text).collect();
+            blocks.push(Block::Bullets(items.clone()));
+            blocks.push(Block::Details { title: "more".into(), items });
+            let before = words(std::slice::from_ref(&blocks));
+            let messages = split(blocks, limit);
+            for message in &messages {
+                let units: usize = message.iter().map(|block| block.utf16_len() + 1).sum();
+                prop_assert!(units <= limit, "{units} > {limit}");
+            }
+            prop_assert_eq!(words(&messages), before);
+        }
+    }
+}
