@@ -1,5 +1,6 @@
 //! What a conversation, an assessment and a reminder is. Knows no chat platform.
 
+pub mod assessment;
 pub mod bot;
 pub mod event;
 pub mod facts;
