@@ -10,8 +10,6 @@ use crate::facts::named;
 
 named! {
     /// Where a conversation is carried on.
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
     Platform { Terminal = "terminal", Telegram = "telegram", Discord = "discord" }
 }
 
@@ -145,8 +143,6 @@ impl std::fmt::Debug for Input {
 
 named! {
     /// The commands a person can give on every platform, by the name they type.
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
     Command {
         /// First contact, or "begin".
         Start = "start",

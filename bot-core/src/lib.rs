@@ -4,5 +4,6 @@ pub mod assessment;
 pub mod bot;
 pub mod event;
 pub mod facts;
+pub mod interview;
 pub mod message;
 pub mod text;

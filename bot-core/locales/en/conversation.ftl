@@ -1,1 +1,101 @@
+# What is said around the questions.
+
+choice-none = None of these
 choice-done = Done
+choice-not-sure = Not sure
+choice-skip = Skip
+choice-back = Back
+choice-why = Why do you ask?
+choice-stop = Stop
+choice-resume = Go on
+choice-restart = Start over
+choice-restart-now = Yes, start over
+choice-delete = Delete my answers
+choice-delete-now = Yes, delete everything
+choice-keep = No, keep them
+choice-go-on = I've read this. Go on with the questions
+choice-mistake = That was a mistake
+choice-use-heard = That's right
+choice-drop-heard = None of that
+choice-edit = Change an answer
+choice-explain = Why this advice?
+choice-summary = Summary for a GP or physio
+
+why-title = Why I ask
+# What was just answered, kept in the history of the chat.
+noted = Noted: { $what }.
+noted-not-sure = Noted: not sure.
+noted-skipped = Skipped.
+
+heard-question = Here is what I understood. Is it right?
+    .hint = Take out what isn't, then confirm.
+
+unclear = I didn't catch that as an answer. Pick one of the choices, or say it in other words.
+unclear-danger = You mentioned something I'd rather not guess about. Let me ask it properly.
+too-long = That was a long message. I read the first { $count } characters of it.
+wordless = I can only read words. Tell me in a few of them, or pick one of the choices.
+stale = That button belongs to an earlier question, and nothing was changed. Here is where we are.
+nothing-to-undo = There is nothing before this to go back to.
+not-here = That isn't on offer at this point.
+no-question = Nothing is being asked just now.
+unknown-command = I don't know that command. /help lists the ones I do.
+not-yet = Reminders aren't part of this yet.
+
+welcome-back = Welcome back. Here is where we were.
+welcome-done = Welcome back. Here is what came of your last check.
+
+stopped = All right, I've stopped. Your answers are kept, encrypted, until { $until }.
+    .hint = Go on whenever you like, or delete them now.
+restart-question = Start over? What you answered so far is thrown away.
+delete-question = Delete everything I hold about you? That is your answers, your settings and the key they were encrypted with. It can't be undone.
+deleted = Done. Everything I held about you is deleted. Say "check" to begin again as a stranger.
+nothing-held = I hold nothing about you.
+
+refused = That's fine. Nothing is kept. If the pain is severe, limits your walking, comes with fever, a hot or swollen foot or calf, numbness, or began with a pop or a fall, please don't wait: speak to a doctor. Say "check" if you change your mind.
+too-young = Thank you for being straight with me. I don't keep answers from people under { $years }, so I've kept none of yours. Please show your heel to a parent or another adult you trust, and together to a GP or physio.
+    .danger = If you can't walk on it, if you have a fever, if it began with a pop or a fall, or if your leg is swollen or you feel short of breath, tell an adult now. In an emergency ring { $number }.
+age-unknown = Without knowing your age I can't keep your answers, so I've kept none. Please show your heel to a GP or physio, above all if you can't walk on it, have a fever, or it began with a pop or a fall. Say "check" to begin again.
+
+raised-urgent = What you've told me should be looked at today. Please speak to a clinician today: your GP, an urgent care line or a walk-in clinic. I'll ask the rest so that you have a summary to show them.
+interrupt-reasons = Because you told me:
+interrupt-presumed = You couldn't rule this out, so I count it as a yes:
+
+not-here-private = I talk about health only in private. Write to me in a direct chat.
+error-internal = Something went wrong on my side, and that message wasn't acted on. Nothing you told me before is lost. Please try it again.
+
+edit-question = Which answer do you want to change?
+
+help-title = What I can do
+help-check = /check: questions about your heel, then advice
+help-resume = /resume: where we are
+help-back = "back", "skip", "not sure", "why": at any question
+help-summary = /summary: your answers for a GP or physio
+help-explain = /explain: the rules behind your advice
+help-stop = /stop: leave the questions; your answers are kept until you decide
+help-export = /export: everything I hold about you
+help-delete = /delete: remove it all
+help-privacy = /privacy: how your answers are kept
+help-about = /about: what I am, and what I'm not
+help-text = You can also just tell me in your own words.
+
+about-title = About this bot
+about-what = I ask the questions of one article on heel pain after running, add what public guidance says about danger signs, and give advice with its reasons and sources.
+about-not = I'm not a doctor and I don't diagnose. No clinician has reviewed me. When my advice and a professional's differ, follow the professional.
+about-rules = Rules version { $version }.
+about-danger = If you can't walk on it, have a fever with a hot or swollen foot, are short of breath, or it began with a pop or a fall: don't wait for a bot.
+
+privacy-title = Your privacy
+privacy-what = I keep what you answer so that I can go on where we stopped and give you a summary.
+privacy-how = Your answers are encrypted with a key of your own, and that key is locked with another that is not in the database.
+privacy-long = A finished check is deleted { $finished } days after the last word, an unfinished one { $unfinished } days after it.
+privacy-rights = /export shows everything, /delete removes it, key and all. Nobody else is told.
+privacy-logs = What you write is never put in logs or statistics.
+
+export-title = Everything I hold about you
+export-profile = When you agreed, your language and your time zone
+export-session = Your current check: facts and the questions asked
+export-file = It is in the file { $name }.
+export-nothing = I hold nothing about you.
+
+language-set = I'll speak { $name }.
+language-choose = I speak: { $names }. Say /language and its name.

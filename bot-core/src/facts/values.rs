@@ -1,7 +1,7 @@
 //! The values a fact can take, each with the name it has in JSON.
 
 /// Declares an enum whose variants each have one snake_case name, used in
-/// JSON, in the store and in text keys.
+/// JSON, in the store and in text keys; reads and writes itself by it.
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -20,6 +20,21 @@ macro_rules! named {
             /// The value of that name.
             pub fn parse(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.as_str() == name)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = <::std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::parse(&name).ok_or_else(|| {
+                    ::serde::de::Error::custom(concat!("not the name of a ", stringify!($name)))
+                })
             }
         }
 
