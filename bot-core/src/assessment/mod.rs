@@ -8,16 +8,20 @@
 
 mod advice;
 mod condition;
+mod explain;
 mod patterns;
 mod plan;
 mod sources;
+mod texts;
 mod triage;
 
 pub use advice::{Advice, Variant, When};
 pub use condition::Condition;
+pub use explain::{Explained, State, Summary, explain, summary};
 pub use patterns::{Match, Pattern};
 pub use plan::{PlanItem, Withheld};
 pub use sources::Source;
+pub use texts::{AdviceText, advice_text, fact_text, text_keys};
 pub use triage::{
     Level, NOT_RULED_OUT, RULES, Reason, Rule, RuleId, level, live_red_flags, red_flags,
 };

@@ -39,7 +39,7 @@ macro_rules! languages {
 
 languages! {
     English "en" "English" [
-        "conversation.ftl",
+        "conversation.ftl", "facts.ftl", "triage.ftl", "patterns.ftl", "advice.ftl", "sources.ftl",
     ]
 }
 

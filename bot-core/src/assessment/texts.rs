@@ -1,0 +1,298 @@
+//! Which texts an assessment needs, by key. The words are in `locales/`:
+//! `facts.ftl`, `triage.ftl`, `patterns.ftl`, `advice.ftl`, `sources.ftl`.
+//!
+//! Texts are plain; whoever shows them makes headings and lists of them.
+
+use std::collections::BTreeSet;
+
+use super::{
+    advice::{Advice, Variant, When},
+    explain::State,
+    patterns::Pattern,
+    sources::Source,
+    triage::{Level, NOT_RULED_OUT, RULES},
+};
+use crate::{
+    facts::{Amount, ArchType, Fact, Kind, Value},
+    text::Args,
+};
+
+/// The keys of one item of advice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdviceText {
+    /// A few words.
+    pub title: String,
+    /// What to do, one sentence or two each.
+    pub steps: Vec<String>,
+    /// What to look out for, where there is something.
+    pub caution: Option<String>,
+}
+
+struct Row(Advice, Variant, Steps, Caution);
+struct Steps(u8);
+
+#[derive(PartialEq, Eq)]
+enum Caution {
+    Said,
+    None,
+}
+
+/// Every form an item of advice can take, with its number of steps.
+#[rustfmt::skip]
+static FORMS: &[Row] = &[
+    Row(Advice::SeeProfessional,  Variant::IfWorse,               Steps(3), Caution::None),
+    Row(Advice::SeeProfessional,  Variant::Book,                  Steps(3), Caution::Said),
+    Row(Advice::SeeProfessional,  Variant::SpeakToday,            Steps(3), Caution::Said),
+    Row(Advice::SeeProfessional,  Variant::GoNow,                 Steps(4), Caution::Said),
+    Row(Advice::SeeProfessional,  Variant::Crisis,                Steps(4), Caution::None),
+    Row(Advice::Rest,             Variant::Usual,                 Steps(3), Caution::Said),
+    Row(Advice::Rest,             Variant::NoRunningUntilSeen,    Steps(3), Caution::Said),
+    Row(Advice::Rest,             Variant::NoRunningUntilSettled, Steps(3), Caution::Said),
+    Row(Advice::Ice,              Variant::Usual,                 Steps(4), Caution::Said),
+    Row(Advice::Ice,              Variant::CheckFirst,            Steps(5), Caution::Said),
+    Row(Advice::AntiInflammatory, Variant::Usual,                 Steps(3), Caution::Said),
+    Row(Advice::AntiInflammatory, Variant::After48Hours,          Steps(3), Caution::Said),
+    Row(Advice::AskPharmacist,    Variant::Usual,                 Steps(2), Caution::Said),
+    Row(Advice::Stretch,          Variant::Usual,                 Steps(4), Caution::Said),
+    Row(Advice::Stretch,          Variant::Gentler,               Steps(3), Caution::Said),
+    Row(Advice::Support,          Variant::Usual,                 Steps(3), Caution::Said),
+    Row(Advice::GroundAndLoad,    Variant::Usual,                 Steps(3), Caution::None),
+    Row(Advice::Strengthen,       Variant::Usual,                 Steps(3), Caution::Said),
+    Row(Advice::NightSplint,      Variant::Usual,                 Steps(3), Caution::Said),
+    Row(Advice::ReturnToRun,      Variant::Usual,                 Steps(4), Caution::Said),
+];
+
+/// The keys of an item in one of its forms.
+///
+/// A form that the item doesn't have gives its first; a test walks all that a
+/// plan can hold.
+pub fn advice_text(advice: Advice, variant: Variant) -> AdviceText {
+    let forms = || FORMS.iter().filter(|row| row.0 == advice);
+    let row = forms().find(|row| row.1 == variant).or_else(|| forms().next());
+    let (variant, steps, caution) = match row {
+        Some(Row(_, variant, steps, caution)) => (*variant, steps.0, caution),
+        None => (variant, 0, &Caution::None),
+    };
+    let title = match variant {
+        Variant::Usual => format!("advice-{advice}"),
+        variant => format!("advice-{advice}-{variant}"),
+    };
+    AdviceText {
+        steps: (1..=steps).map(|step| format!("{title}.do-{step}")).collect(),
+        caution: (*caution == Caution::Said).then(|| format!("{title}.caution")),
+        title,
+    }
+}
+
+/// The key and arguments of the short phrase for a fact with this value, such as
+/// "no fever"; `None` is the phrase for not knowing.
+pub fn fact_text(fact: Fact, value: Option<Value>) -> (String, Args<'static>) {
+    let mut args = Args::new();
+    let form = match value {
+        None => "unknown",
+        Some(Value::Yes) => "yes",
+        Some(Value::No) => "no",
+        Some(Value::Amount(amount)) => {
+            let (low, high, form) = amount_form(amount);
+            args.set("low", low);
+            args.set("high", high);
+            match form {
+                Some(form) => form,
+                None => return (format!("fact-{fact}"), args),
+            }
+        }
+        // An arch nobody could name reads like one nobody was asked about.
+        Some(Value::ArchType(ArchType::Unknown)) => "unknown",
+        Some(Value::Site(value)) => value.as_str(),
+        Some(Value::Trend(value)) => value.as_str(),
+        Some(Value::Walking(value)) => value.as_str(),
+        Some(Value::ArchType(value)) => value.as_str(),
+        Some(Value::AnkleRoll(value)) => value.as_str(),
+        Some(Value::Terrain(value)) => value.as_str(),
+        Some(Value::Footwear(value)) => value.as_str(),
+    };
+    (format!("fact-{fact}-{form}"), args)
+}
+
+/// The ends to name, and the form where it is not one exact number of 0 or more.
+fn amount_form(amount: Amount) -> (i32, i32, Option<&'static str>) {
+    let (low, high) = (amount.low(), amount.high());
+    if high < 0 {
+        (-high, -low, Some("less"))
+    } else if low == high {
+        (low, high, None)
+    } else {
+        (low.max(0), high, Some("range"))
+    }
+}
+
+/// Every key that an assessment can need.
+pub fn text_keys() -> impl Iterator<Item = String> {
+    let mut keys = BTreeSet::new();
+    for fact in Fact::ALL.iter().copied() {
+        for value in examples(fact) {
+            keys.insert(fact_text(fact, value).0);
+        }
+    }
+    for level in Level::ALL {
+        keys.extend([format!("level-{level}"), format!("level-{level}.meaning")]);
+    }
+    for rule in RULES.iter().map(|rule| rule.id).chain([NOT_RULED_OUT]) {
+        keys.insert(format!("rule-{rule}"));
+    }
+    for pattern in Pattern::ALL {
+        let key = format!("pattern-{pattern}");
+        keys.extend([format!("{key}.matches"), format!("{key}.about"), key]);
+    }
+    keys.insert("pattern-none".to_owned());
+    for Row(advice, variant, ..) in FORMS {
+        let text = advice_text(*advice, *variant);
+        keys.extend(text.steps.into_iter().chain(text.caution).chain([text.title]));
+    }
+    for advice in Advice::ALL {
+        if !matches!(advice, Advice::SeeProfessional | Advice::AskPharmacist) {
+            keys.insert(format!("withheld-{advice}"));
+        }
+    }
+    keys.extend(When::ALL.iter().map(|when| format!("when-{when}")));
+    keys.extend(State::ALL.iter().map(|state| format!("state-{state}")));
+    for source in Source::ALL {
+        keys.extend([format!("source-{source}"), format!("source-{source}.publisher")]);
+    }
+    keys.extend(OTHER_KEYS.iter().map(|key| (*key).to_owned()));
+    keys.into_iter()
+}
+
+/// A value of every form that the fact's phrase takes.
+fn examples(fact: Fact) -> Vec<Option<Value>> {
+    let mut examples = vec![None];
+    match fact.kind() {
+        Kind::Sign => examples.extend([Some(Value::Yes), Some(Value::No)]),
+        Kind::Choice(values) => examples.extend(values.iter().copied().map(Some)),
+        Kind::Amount { least, most } => {
+            examples.extend([
+                Some(Value::number(most)),
+                Some(Value::Amount(Amount::between(least, most))),
+            ]);
+            if least < 0 {
+                examples.push(Some(Value::number(least)));
+            }
+        }
+    }
+    examples
+}
+
+#[rustfmt::skip]
+const OTHER_KEYS: &[&str] = &[
+    "advice-because", "advice-sources", "withheld-title", "withheld-because",
+    "patterns-for", "patterns-against", "patterns-caveat", "explain-title", "explain-not-ruled-out",
+    "getting-worse", "getting-worse.emergency", "getting-worse.urgent", "getting-worse.book", "getting-worse.then",
+    "summary-title", "summary-about", "summary-told", "summary-yes", "summary-no", "summary-unknown",
+    "summary-level", "summary-reasons", "summary-rules", "about-matching",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, Texts};
+
+    /// The files as they are written, for what no key can reach.
+    const FILES: &[&str] = &[
+        include_str!("../../locales/en/facts.ftl"),
+        include_str!("../../locales/en/triage.ftl"),
+        include_str!("../../locales/en/patterns.ftl"),
+        include_str!("../../locales/en/advice.ftl"),
+        include_str!("../../locales/en/sources.ftl"),
+    ];
+
+    #[test]
+    fn every_key_has_its_text() {
+        let texts = Texts::default();
+        let missing: Vec<_> = text_keys().filter(|key| !texts.has(key)).collect();
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+
+    #[test]
+    fn every_text_has_its_key() {
+        let keys: BTreeSet<_> = text_keys().collect();
+        let mut unused = Vec::new();
+        let mut message = "";
+        for line in FILES.iter().flat_map(|file| file.lines()) {
+            let Some((name, _)) = line.split_once(" =") else { continue };
+            let key = if let Some(attribute) = name.strip_prefix("    .") {
+                format!("{message}.{attribute}")
+            } else if name.starts_with(' ') || name.starts_with('#') {
+                continue;
+            } else {
+                message = name;
+                name.to_owned()
+            };
+            if !keys.contains(&key) {
+                unused.push(key);
+            }
+        }
+        assert!(unused.is_empty(), "{unused:#?}");
+    }
+
+    #[test]
+    fn a_form_of_advice_has_as_many_steps_as_its_text() {
+        let texts = Texts::default();
+        for Row(advice, variant, Steps(steps), caution) in FORMS {
+            let title = advice_text(*advice, *variant).title;
+            assert!(!texts.has(&format!("{title}.do-{}", steps + 1)), "{title}");
+            assert_eq!(
+                texts.has(&format!("{title}.caution")),
+                *caution == Caution::Said,
+                "{title}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_fact_is_said_with_its_number() {
+        let texts = Texts::default();
+        let say = |fact, value| {
+            let (key, args) = fact_text(fact, value);
+            texts.get(Language::English, &key, &args)
+        };
+        let between = |low, high| Some(Value::Amount(Amount::between(low, high)));
+        assert_eq!(say(Fact::Fever, Some(Value::No)), "no fever");
+        assert_eq!(say(Fact::Severity, Some(Value::number(4))), "pain of 4 out of 10");
+        assert_eq!(say(Fact::DurationDays, Some(Value::number(1))), "for a day");
+        assert_eq!(say(Fact::DurationDays, between(10, 20)), "for 10 to 20 days");
+        let less = say(Fact::WeeklyMileageChange, Some(Value::number(-20)));
+        assert_eq!(less, "less distance a week than before");
+        assert_eq!(say(Fact::Diabetes, None), "diabetes not known");
+    }
+
+    #[test]
+    fn no_text_names_a_diagnosis_a_likelihood_or_a_brand() {
+        const NEVER_SAID: &[&str] = &[
+            "you have plantar",
+            "you've got",
+            "diagnos",
+            "%",
+            "probab",
+            "likelihood",
+            "you suffer",
+            "nurofen",
+            "advil",
+            "voltaren",
+            "strassburg",
+            "superfeet",
+            "kt tape",
+            " mg",
+            "milligram",
+        ];
+        for line in FILES.iter().flat_map(|file| file.lines()) {
+            // What a comment says, nobody is told; a title of a publication is its own.
+            if line.starts_with('#') || line.starts_with("source-") {
+                continue;
+            }
+            let text = line.to_lowercase();
+            for word in NEVER_SAID {
+                assert!(!text.contains(word), "{word}: {line}");
+            }
+        }
+    }
+}
