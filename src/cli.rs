@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::assess;
+
 /// A chat bot for runners with heel pain: danger signs first, advice with its
 /// reasons and sources, and reminders that keep their word.
 ///
@@ -17,7 +19,9 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Assess(assess::Args),
+}
 
 impl Cli {
     /// Does what was asked.
@@ -25,6 +29,8 @@ impl Cli {
     /// # Errors
     /// What the person at the command line needs to know.
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        match self.command {}
+        match self.command {
+            Command::Assess(args) => assess::run(&args),
+        }
     }
 }

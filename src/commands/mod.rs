@@ -1,1 +1,3 @@
 //! One file a command: its arguments, and what it does with them.
+
+pub mod assess;
