@@ -95,7 +95,7 @@ advice-stretch-gentler = Stretch gently every day
     .do-2 = Hold for 10 seconds, 10 times, only as far as it stays comfortable.
     .do-3 = Don't let the heel drop below a step: that presses on the sore place at the back.
     .caution = Stop if it becomes a sharp pain.
-withheld-stretch = Stretching waits: with what you told us it could do harm before someone has had a look.
+withheld-stretch = Stretching waits: with what you told us, or with what we don't know, pulling on the heel could do harm.
 
 advice-support = Support the foot
     .do-1 = Wear supportive shoes, indoors too, and avoid walking barefoot on hard floors.
@@ -130,5 +130,5 @@ advice-return_to_run = The way back to running
     .do-3 = Pain of 0 to 3 out of 10 is fine, 4 to 5 means watch it, more than 5 means step back.
     .do-4 = If it hasn't settled within 24 hours, go back one step.
     .caution = This scale was made for the Achilles tendon; we use it as a guide.
-withheld-return_to_run = The way back to running waits until you have been seen and cleared for it.
+withheld-return_to_run = The way back to running waits until the heel has settled. If you are to be seen, it waits until you have been cleared for it.
 withheld-rest = Rest is part of what you will be told when you are seen.

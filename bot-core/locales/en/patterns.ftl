@@ -13,7 +13,7 @@ pattern-possible_fracture = A sore bone
     .matches = Your answers match signs listed for a small fracture in the bone, which only an examination can confirm or rule out.
     .about = Bones that carry more than they are used to can develop tiny cracks. They heal well if they are given rest early, which is why running has to wait.
 pattern-other_refer = Something to have looked at
-    .matches = Your answers match signs that need someone to look at them.
+    .matches = Your answers match signs that are better looked at by someone than guessed at.
     .about = Some answers point away from the common causes of heel pain after running. We can't tell from answers alone what is behind them.
 pattern-none = Your answers don't clearly match any of the pictures we know.
 

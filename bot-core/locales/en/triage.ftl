@@ -14,6 +14,7 @@ rule-crisis_disclosure = Words about harming yourself
 rule-breathless_or_chest_pain = Breathlessness or chest pain
 rule-calf_swelling_with_breathlessness = A swollen calf together with breathlessness or chest pain
 rule-injury_with_danger_sign = An injury or a sudden pop, and a changed shape, no weight on the foot, no rising onto the toes, or very strong pain
+rule-pop_at_injury = A pop or snap at the time of an injury
 rule-pop_with_calf_swelling = A sudden pop with a swollen calf
 rule-fever_with_hot_or_swollen_heel = Fever together with a hot, red or swollen heel
 rule-diabetes_with_fever_and_hot_skin = Diabetes with fever and hot skin

@@ -7,7 +7,9 @@ use super::{
         Condition::{self, All, Any, AtLeast, Is, MayBeUnder, OneOf, Reaches, Unknown},
         NEVER,
     },
-    patterns::{AT_THE_BACK, PLANTAR_FASCIITIS, POOR_MOVEMENT, POSSIBLE_FRACTURE, STRUCTURAL},
+    patterns::{
+        AT_THE_BACK, BONE_SIGNS, PLANTAR_FASCIITIS, POOR_MOVEMENT, POSSIBLE_FRACTURE, STRUCTURAL,
+    },
     sources::Source::{self, *},
 };
 use crate::facts::{Fact::*, Site, Value, Walking, named};
@@ -149,7 +151,7 @@ pub(super) static ADVICE: &[Row] = &[
         applies: ALWAYS, never_if: NEVER, not_yet_if: NEVER,
         // Its time and form come from the level; see the plan.
         variants: &[],
-        because: &[],
+        because: &[AtLeast(DurationDays, 0)],
         sources: &[Article, NhsHeelPain],
     },
     Row {
@@ -197,7 +199,7 @@ pub(super) static ADVICE: &[Row] = &[
     },
     Row {
         advice: Advice::GroundAndLoad, when: When::ThisWeek,
-        applies: POOR_MOVEMENT, never_if: POSSIBLE_FRACTURE, not_yet_if: NEVER,
+        applies: POOR_MOVEMENT, never_if: BONE_SIGNS, not_yet_if: NEVER,
         variants: &[],
         because: &[POOR_MOVEMENT],
         sources: &[Article, Frandsen2025, Buist2008],

@@ -113,7 +113,8 @@ const HARD_INJURY: Condition = All(&[
     ]),
 ]);
 const OVERLOADED_BONE: Condition = All(&[LOAD_JUMP, LIMPS, NO_FIRST_STEP_PAIN]);
-const BONE_SIGNS: Condition = Any(&[
+/// Signs that the bone itself hurts, or bears what it shouldn't.
+pub(super) const BONE_SIGNS: Condition = Any(&[
     Is(BonePainOnSqueeze),
     Is(NightOrRestPain),
     NO_WEIGHT,

@@ -88,9 +88,12 @@ pub static RULES: &[Rule] = &[
         Any(&[Is(InjuryOrFall), Is(SuddenOnsetPop)]),
         Any(&[Is(Deformity), NO_WEIGHT, Not(CanTiptoe), Reaches(Severity, 8)]),
     ]), &[NidirectHeelPain, NhsHeelPain, MsdBrokenHeel]),
+    // The table wants calf swelling with a pop; the NHS sends every pop of an injury.
+    rule("pop_at_injury", Emergency, All(&[Is(InjuryOrFall), Is(SuddenOnsetPop)]), &[NhsHeelPain, NidirectHeelPain]),
     rule("pop_with_calf_swelling", Emergency, All(&[Is(SuddenOnsetPop), Is(CalfSwelling)]), &[NidirectHeelPain, NhsHeelPain]),
     rule("fever_with_hot_or_swollen_heel", Emergency, All(&[Is(Fever), Any(&[Is(HotSkin), Is(SwellingOrRedness)])]), &[NhsHeelPain, NhsSepticArthritis]),
     rule("diabetes_with_fever_and_hot_skin", Emergency, All(&[Is(Diabetes), Is(HotSkin), Is(Fever)]), &[DiabetesUkFeet, NiceNg19]),
+    // A joint full of pus starts so, in children above all, before skin turns red.
     rule("fever_and_cannot_stand", Emergency, All(&[Is(Fever), NO_WEIGHT]), &[NhsSepticArthritis]),
     rule("pale_cold_foot", Emergency, Is(PaleColdFoot), &[LivewellPodiatry]),
     rule("bladder_bowel_or_saddle", Emergency, Is(BladderBowelOrSaddle), &[NhsEnglandUrgentMsk]),
