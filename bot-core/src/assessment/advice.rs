@@ -75,10 +75,14 @@ named! {
         IfWorse = "if_worse",
         /// Of seeing someone: book a GP or physiotherapist.
         Book = "book",
+        /// Of seeing someone: book, and bring a parent or another adult.
+        BookWithAdult = "book_with_adult",
         /// Of seeing someone: speak to a clinician today.
         SpeakToday = "speak_today",
         /// Of seeing someone: go or ring now.
         GoNow = "go_now",
+        /// Of seeing someone: go or ring now, and bring the packet of the tablets.
+        GoNowWithPacket = "go_now_with_packet",
         /// Of seeing someone: someone to talk to, now.
         Crisis = "crisis",
     }
@@ -124,6 +128,8 @@ const NSAID_NOT_CLEARED: Condition = Any(&[
     Is(NsaidOverdose), Is(BlackStoolsOnNsaid),
 ]);
 const POP: Condition = Any(&[Is(SuddenOnsetPop), Unknown(SuddenOnsetPop)]);
+/// A minor, who shouldn't have to go alone.
+pub(super) const MINOR: Condition = MayBeUnder(Age, 18);
 const FRESH_INJURY: Condition =
     All(&[Is(InjuryOrFall), Any(&[MayBeUnder(DurationDays, 2), Unknown(DurationDays)])]);
 /// Ice is kept from these, for want of feeling or of blood, or because heat points elsewhere.

@@ -144,9 +144,9 @@ const LOCAL_DANGER: Condition = Any(&[
 ]);
 const TENDON_INJURY: Condition = All(&[Is(InjuryOrFall), Not(CanTiptoe), TENDON_SITE]);
 
-/// The signs listed for a small fracture, or a load that calls for keeping it in mind.
+/// The signs listed for a small fracture, or an injury or load that calls for keeping it in mind.
 pub(super) const POSSIBLE_FRACTURE: Condition =
-    Any(&[BONE_SIGNS, All(&[STEEP_JUMP, NO_FIRST_STEP_PAIN])]);
+    Any(&[BONE_SIGNS, All(&[Any(&[STEEP_JUMP, Is(InjuryOrFall)]), NO_FIRST_STEP_PAIN])]);
 /// Signs of how and where someone runs.
 pub(super) const POOR_MOVEMENT: Condition =
     Any(&[ROUGH_GROUND, FEW_REST_DAYS, LOAD_JUMP, NEW_SHOES]);
@@ -232,6 +232,7 @@ static LEADING: &[(Condition, Pattern)] = &[
     (BACK_OF_HEEL,                                      Pattern::OtherRefer),
     (BONE_SIGNS,                                        Pattern::PossibleFracture),
     (Is(MorningFirstStepPain),                          Pattern::PlantarFasciitis),
+    (Is(InjuryOrFall),                                  Pattern::PossibleFracture),
     (All(&[STEEP_JUMP, OneOf(Trend, &[Value::Trend(Trend::Worse)])]), Pattern::PossibleFracture),
     (TwoOf(&[Is(Stiffness), Is(AchingArches)]),         Pattern::PlantarFasciitis),
     // The article's other two causes: whichever has more signs.

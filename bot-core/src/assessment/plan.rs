@@ -4,7 +4,7 @@
 //! only what can't harm while someone is found to look at it.
 
 use super::{
-    advice::{ADVICE, Advice, Row, Variant, When},
+    advice::{ADVICE, Advice, MINOR, Row, Variant, When},
     patterns::POSSIBLE_FRACTURE,
     sources::Source,
     triage::{Level, Reason},
@@ -123,8 +123,14 @@ fn item(row: &Row, facts: &Facts, level: Level, reasons: &[Reason]) -> PlanItem 
         Advice::SeeProfessional => {
             (item.when, item.variant) = match level {
                 Level::Emergency if facts.has(CrisisDisclosure) => (When::Today, Variant::Crisis),
+                Level::Emergency if facts.has(NsaidOverdose) => {
+                    (When::Today, Variant::GoNowWithPacket)
+                }
                 Level::Emergency => (When::Today, Variant::GoNow),
                 Level::Urgent => (When::Today, Variant::SpeakToday),
+                Level::GpOrPhysio if MINOR.is_met(facts) => {
+                    (When::ThisWeek, Variant::BookWithAdult)
+                }
                 Level::GpOrPhysio => (When::ThisWeek, Variant::Book),
                 Level::SelfCare => (When::IfItGetsWorse, Variant::IfWorse),
             };

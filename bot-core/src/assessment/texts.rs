@@ -41,9 +41,11 @@ enum Caution {
 #[rustfmt::skip]
 static FORMS: &[Row] = &[
     Row(Advice::SeeProfessional,  Variant::IfWorse,               Steps(3), Caution::None),
-    Row(Advice::SeeProfessional,  Variant::Book,                  Steps(3), Caution::Said),
+    Row(Advice::SeeProfessional,  Variant::Book,                  Steps(2), Caution::Said),
+    Row(Advice::SeeProfessional,  Variant::BookWithAdult,         Steps(3), Caution::Said),
     Row(Advice::SeeProfessional,  Variant::SpeakToday,            Steps(3), Caution::Said),
-    Row(Advice::SeeProfessional,  Variant::GoNow,                 Steps(4), Caution::Said),
+    Row(Advice::SeeProfessional,  Variant::GoNow,                 Steps(3), Caution::Said),
+    Row(Advice::SeeProfessional,  Variant::GoNowWithPacket,       Steps(4), Caution::Said),
     Row(Advice::SeeProfessional,  Variant::Crisis,                Steps(4), Caution::None),
     Row(Advice::Rest,             Variant::Usual,                 Steps(3), Caution::Said),
     Row(Advice::Rest,             Variant::NoRunningUntilSeen,    Steps(3), Caution::Said),

@@ -118,6 +118,8 @@ fn the_level_says_when_and_how_to_be_seen() {
         (Fever,            NO,                             When::IfItGetsWorse, Variant::IfWorse),
         (Severity,         n(7),                           When::ThisWeek,      Variant::Book),
         (CanBearWeight,    Value::Walking(Walking::No),    When::Today,         Variant::SpeakToday),
+        (Age,              n(12),                          When::ThisWeek,      Variant::BookWithAdult),
+        (NsaidOverdose,    YES,                            When::Today,         Variant::GoNowWithPacket),
         (PaleColdFoot,     YES,                            When::Today,         Variant::GoNow),
         (CrisisDisclosure, YES,                            When::Today,         Variant::Crisis),
     ];
@@ -159,6 +161,8 @@ fn the_leading_pattern_is_the_one_that_explains_most() {
         (&[(NightOrRestPain, YES), (WeightLoss, YES)], Some(OtherRefer)),
         (&[no_weight], Some(PossibleFracture)),
         (&[no_weight, (InjuryOrFall, YES)], Some(PossibleFracture)),
+        (&[(InjuryOrFall, YES), (Terrain, Value::Terrain(Terrain::TrailRocky))], Some(PossibleFracture)),
+        (&[(InjuryOrFall, YES), morning], Some(PlantarFasciitis)),
         (&[no_weight, (Fever, YES)], Some(OtherRefer)),
         (&[(SuddenOnsetPop, YES), back], Some(OtherRefer)),
         (&[(PaleColdFoot, YES), flat], Some(OtherRefer)),
