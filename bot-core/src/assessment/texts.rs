@@ -129,6 +129,10 @@ fn amount_form(amount: Amount) -> (i32, i32, Option<&'static str>) {
 }
 
 /// Every key that an assessment can need.
+///
+/// Texts take these arguments and no others: `$number`, the local emergency
+/// number; `$facts`, `$sources` and `$rules`, lists already joined; `$level` and
+/// `$version`; and `$low` and `$high` as [`fact_text`] gives them.
 pub fn text_keys() -> impl Iterator<Item = String> {
     let mut keys = BTreeSet::new();
     for fact in Fact::ALL.iter().copied() {
@@ -212,6 +216,19 @@ mod tests {
         let texts = Texts::default();
         let missing: Vec<_> = text_keys().filter(|key| !texts.has(key)).collect();
         assert!(missing.is_empty(), "{missing:#?}");
+    }
+
+    #[test]
+    fn no_text_takes_an_argument_that_is_not_promised() {
+        let texts = Texts::default();
+        let args = crate::args! {
+            "number" => "112", "facts" => "fever", "sources" => "NHS", "rules" => "fever",
+            "level" => "Urgent", "version" => "1", "low" => 1, "high" => 2,
+        };
+        for key in text_keys() {
+            // A missing argument is left standing in braces.
+            assert!(!texts.get(Language::English, &key, &args).contains('{'), "{key}");
+        }
     }
 
     #[test]

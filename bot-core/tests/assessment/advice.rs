@@ -15,6 +15,9 @@ use crate::people::{mildly_sore, sore_with};
 const YES: Value = Value::Yes;
 const NO: Value = Value::No;
 
+/// Facts that differ from someone mildly sore.
+type Changes<'a> = &'a [(Fact, Value)];
+
 const fn n(number: i32) -> Value {
     Value::number(number)
 }
@@ -140,7 +143,7 @@ fn the_leading_pattern_is_the_one_that_explains_most() {
     let no_weight = (CanBearWeight, Value::Walking(Walking::No));
     let limping = (CanBearWeight, Value::Walking(Walking::Limping));
     #[rustfmt::skip]
-    let table: &[(&[(Fact, Value)], Option<Pattern>)] = &[
+    let table: &[(Changes<'_>, Option<Pattern>)] = &[
         (&[], None),
         (&[(ArchType, Value::ArchType(ArchType::Unknown))], None),
         (&[morning], Some(PlantarFasciitis)),

@@ -34,7 +34,7 @@ fn feared(fact: Fact) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn an_alarming_answer_never_lowers_the_level(facts in anyone(), fact in select(Fact::ALL)) {
