@@ -7,3 +7,4 @@ pub mod facts;
 pub mod interview;
 pub mod message;
 pub mod text;
+pub mod understanding;
