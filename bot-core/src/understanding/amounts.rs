@@ -34,7 +34,6 @@ patterns! {
     ITS_A = r"\b(?:it's|its|it is|i'd say|say|about|maybe|probably|prob|roughly|solid|call it|rate it|like|a|would be|i'm at|i'd give it|give it|reckon|around)(?: an?| at| about| like| maybe| as)* (\d{1,2})(?:ish)?(?:(?: ?-| or| to) ?(\d{1,2}))?\s*(?:$|[.,;!)]|when|on a (?:bad|good)|on bad|at (?:its|the) worst|for pain|pain|now$|most)";
     ISH = r"(?:^|\s)(\d{1,2})-?ish\b(?: (?:out|for pain|pain))?\s*(?:$|[.,;!)])";
     BARE = r"^[ ,]*(?:maybe |about |like |prob |probably |say |solid |now |pain )?(?:a )?(\d{1,2})(?: ?(?:-|or|to) ?(\d{1,2}))?[ .!]*$";
-    HALF_UP = r"\.\d*[1-9]";
     WAS_NOW = r"\bwas\b[^.]{0,40}?\d.*\bnow\b[^0-9]{0,20}(\d{1,2})\b";
 
     DECADE = r"\b(early|mid|late|mid[- ]to[- ]late|mid to late|low|high|end of)?(?:[- ]| in (?:my|his|her) )*\b(?:my |his |her |the |in (?:my|his|her) )*(20|30|40|50|60|70|80|90|1[0-9])(?:'?s|-?ties|ish something)\b";

@@ -15,8 +15,6 @@ pub(super) struct Clause<'t> {
     pub(super) joined: Joined,
     /// Which sentence it belongs to, counted from 0.
     pub(super) sentence: usize,
-    /// Whether the sentence ends in a question mark.
-    pub(super) question: bool,
     /// Whether it is about the person who is to be helped.
     pub(super) about: About,
 }
@@ -71,7 +69,6 @@ patterns! {
     SOFT = r"\b(?:not really|not much|not very|not too|not particularly|not that|not especially|hardly|barely|scarcely|not so|isn't really|isn't very|isn't that|isn't too|doesn't really|don't really|don't think|doesn't seem|doesn't look|don't feel|probably not|not noticeably|not obviously|kaum|pas vraiment|no mucho|nicht wirklich|nao muito|apenas|pas trop|nicht so|nicht sehr|no muy|pas tres)\b";
     BREAKER = r"\b(?:but|just|only|because|when|until|till|so|then|now|yet|except|while|since|after|aber|nur|solo|seulement|apenas|so)\b";
     AND_IN_GAP = r"\b(?:and|und|y|et|e|plus)\b";
-    OR_ITEM = r"^\s*(?:or|nor|oder|noch|o|ou|ni|nem|or any|and no)\b";
     LIST_FILLER = r"\b(?:or|nor|and|any|much|oder|und|noch|o|ou|ni|nem|y|et|e|or any|the|a|visible|obvious|real|other|of|sign|signs|anything|like|that|either|new|recent)\b";
     WORD = r"[a-z0-9']+";
 
@@ -79,7 +76,8 @@ patterns! {
     GONE = r"^[^.,]{0,20}?\b(?:has |have |'s |is |all |now |it's )*(?:gone(?: down| away| now)?|went (?:down|away)|cleared(?: up)?|subsided|disappeared|has settled|settled down|went off|no more|no longer)(?: now| completely| already)?\s*(?:$|[.,!])|^[^.,]{0,20}\bnot anymore\b";
     GONE_BEFORE = r"\b(?:used to|no longer|not anymore|gone is)\b";
     FEARED = r"\b(?:if (?:i|it|the|my|there|he|she|we|you|they)|in case|what if|what happens|should (?:i|it) (?:get|have|become)|worried|worry|worrying|scared|afraid|fear|paranoid|concerned|could (?:it|this|that) be|can (?:it|this|that) be|is (?:it|this|that) (?:an? |the )?(?:sign|symptom|possible|likely|because)?|do i have|have i (?:got|torn|snapped|broken)|might (?:get|become|turn|develop)|may (?:get|become|develop)|risk of|prevent|preventing|avoid|avoiding|hope (?:it|i|that|there)|hoping (?:it|i|that|there)|unless|watch (?:out )?for|look out for|wonder(?:ing)? (?:if|whether)|at risk|likely to|going to get|wenn ich|falls|angst|si (?:tengo|me)|miedo|si j'ai|peur|se (?:eu )?tiver|medo|read (?:that|about)|heard (?:that|about) (?:people|it)|googled?|google says|internet says|apparently you can|causes?|cured|treats?|thought (?:it was|i had|it might|it could))\b";
-    NOT_KNOWN = r"\b(?:not (?:really |too |entirely )?sure|unsure|don't know|can't (?:really )?(?:tell|say)|no idea|(?:hard|difficult) to (?:say|tell|see|know|judge)|couldn't (?:tell|say)|weiss nicht|keine ahnung|no se si|no se|sais pas|nao sei|not certain|no clue)\b";
+    NOT_KNOWN = r"\b(?:not (?:really |too |entirely )?sure|unsure|don't know|can't (?:really )?(?:tell|say)|no idea|(?:hard|difficult) to (?:say|tell|know|judge)|couldn't (?:tell|say)|weiss nicht|keine ahnung|no se si|no se|sais pas|nao sei|not certain|no clue)\b";
+    HARD_TO_SEE = r"\b(?:hard|difficult|impossible|can't|tricky) (?:really )?(?:to )?see\b";
     MAYBE = r"\b(?:maybe|might be|might have|may be|may have|perhaps|possibly|could be|could have|vielleicht|quiza|quizas|tal vez|peut[- ]etre|talvez|i think\?)\b";
     LONG_PAST = r"\b(?:(?:\d+|few|couple(?: of)?|many|several|some|a|an|last) (?:years?|yrs?|months?|decades?)(?: ago| back)?|years? ago|months? ago|weeks? ago|ages ago|last (?:week|month|year|summer|winter|spring|autumn|season|time|march|april|may|june|july|january|february|august|september|october|november|december)|back in|in (?:19|20)\d\d|in (?:my|the) (?:teens|twenties|20s|past)|as a (?:kid|child|teenager|teen|boy|girl|baby)|when i was|previously|in the past|history of|at (?:school|uni)|during covid|vor (?:\w+ )?(?:jahren|monaten|wochen)|hace (?:\w+ )?(?:anos|meses)|letzte[nrs]? (?:jahr|monat|woche)|el (?:ano|mes) pasado|l'an(?:nee)? derni\w+|le mois dernier|(?:ano|mes) passado)\b";
     RECENT = r"\b(?:yesterday|last night|this morning|today|tonight|just now|since|now|still|overnight|this week|hours? ago|days? ago|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|gestern|heute|ayer|hoy|hier|aujourd'hui|ontem|hoje)\b";
@@ -99,12 +97,11 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
     let mut start = 0;
     let ends = STOP.find_iter(text).map(|stop| stop.range()).chain([text.len()..text.len()]);
     for (sentence, stop) in ends.enumerate() {
-        let question = text[stop.clone()].contains('?');
         let mut joined = Joined::Start;
         let mut from = start;
         for joint in JOINT.find_iter(&text[start..stop.start]) {
             let at = start + joint.start();
-            push(&mut clauses, &text[from..at], joined, sentence, question);
+            push(&mut clauses, &text[from..at], joined, sentence);
             joined = if joint.as_str().starts_with(|c: char| c.is_ascii_alphabetic()) {
                 Joined::Word
             } else {
@@ -113,7 +110,7 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
             // The joining word belongs to what follows; a sign does not.
             from = if joined == Joined::Word { at } else { at + 1 };
         }
-        push(&mut clauses, &text[from..stop.start], joined, sentence, question);
+        push(&mut clauses, &text[from..stop.start], joined, sentence);
         start = stop.end;
     }
     if !proxy {
@@ -127,11 +124,10 @@ fn push<'t>(
     text: &'t str,
     joined: Joined,
     sentence: usize,
-    question: bool,
 ) {
     let text = text.trim_matches(|c: char| c == ' ' || c == ',' || c == '(' || c == ')');
     if !text.is_empty() {
-        clauses.push(Clause { text, joined, sentence, question, about: About::Patient });
+        clauses.push(Clause { text, joined, sentence, about: About::Patient });
     }
 }
 
@@ -143,7 +139,7 @@ fn is_proxy(text: &str) -> bool {
 }
 
 patterns! {
-    FIRST_PERSON_HURTS = r"\b(?:my|mine's|mine) (?:\w+ )?(?:heel|heels|foot|feet|ankle|arch|calf|achilles)\b|\bi (?:have|got|can't|hurt)\b|\bi've (?:got|had)\b|\bi'm (?:limping|hobbling|in pain)\b";
+    FIRST_PERSON_HURTS = r"\b(?:my|mine's|mine) (?:\w+ )?(?:heel|heels|foot|feet|ankle|arch|calf|achilles)\b|\bi (?:have|got|can't|hurt)\b|\bi've (?:got|had)\b|\bmine\b|\bi'm (?:limping|hobbling|in pain|paranoid|now|not|a|on|\d+)\b|\bi (?:run|ran|felt|feel|fell|twisted)\b";
     STANDS_FOR_PATIENT = r"^\s*(?:and |but |so |now )*(?:i|i'm|i've|my|mine|mine's|it|it's|heel|heels|no|not)\b";
 }
 
@@ -212,7 +208,7 @@ pub(super) fn stance(
             return Stance::Doubtful;
         }
     }
-    if MAYBE.is_match(before) {
+    if MAYBE.is_match(before) || HARD_TO_SEE.is_match(before) {
         return Stance::Doubtful;
     }
     Stance::Present
@@ -282,9 +278,15 @@ pub(super) fn is_bare_item(clause: &Clause<'_>, signs: &[Range<usize>]) -> bool 
     words(&LIST_FILLER.replace_all(&rest, "")) == 0
 }
 
-/// Whether the clause joins its items by "or", which a denied list ends with.
-pub(super) fn ends_denied_list(clause: &Clause<'_>) -> bool {
-    OR_ITEM.is_match(clause.text) || OR_INSIDE.is_match(clause.text)
+/// Whether a list that starts before `rest` ends in "or": "no swelling, numbness
+/// or fever" denies all three.
+pub(super) fn list_ends_in_or<'c>(
+    rest: impl IntoIterator<Item = &'c Clause<'c>>,
+    is_item: impl Fn(&Clause<'_>) -> bool,
+) -> bool {
+    rest.into_iter()
+        .take_while(|clause| clause.joined == Joined::Comma && is_item(clause))
+        .any(|clause| OR_INSIDE.is_match(clause.text))
 }
 
 patterns! {

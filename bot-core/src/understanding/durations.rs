@@ -78,7 +78,7 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
     let few = names(FEW);
     let number = r"\d{1,4}(?:[.,]\d+)?|\.\d+";
     pattern(&format!(
-        r"(?:\b|^)(?:(?P<one>{number})(?P<half> and a half)?(?:ish)?(?: ?(?P<one_unit>{units}))?(?: ?- ?| to | or | bis | oder | a | ou | o | und | maybe | going on (?:for )?)(?P<two>{number})|(?P<number>{number})(?P<number_half> and a half)?|(?P<few>{few}))(?:ish|\+)?(?: or so| odd| full| whole| long| good| solid| bloody| more| of| last| past| or two| or 2| oder zwei| ou deux| o dos)? ?-?(?P<unit>{units})\b"
+        r"(?:\b|^)(?:(?P<one>{number})(?P<half> and a half)?(?:ish)?(?: ?(?P<one_unit>{units}))?(?: ?- ?| to | or | bis | oder | a | ou | o | und | maybe | going on (?:for )?)(?P<two>{number})|(?P<number>{number})(?P<number_half> and a half)?|(?P<few>{few})\b)(?:ish|\+)?(?: or so| odd| full| whole| long| good| solid| bloody| more| of| last| past| or two| or 2| oder zwei| ou deux| o dos)? ?-?(?P<unit>{units})\b"
     ))
 });
 
@@ -112,7 +112,6 @@ patterns! {
     SINCE_WORD = r"\b(?:since|for|from|past|last|started|began|start|seit|desde|depuis|hace|ha|have been|been|il y a|ca fait|over|now)\b";
     PAIN = r"\b(?:pain\w*|hurt\w*|sore\w*|ach\w+|heel\w*|foot|it|symptoms?|trouble|problem|schmerz\w*|fersenschmerz\w*|dolor|duele|douleur|mal|dor|grumbl\w*|niggl\w*|agony|limp\w*|swoll\w*|fever|temperature|started|began|happened|pop\w*|snap\w*|fell|twist\w*|injur\w*|felt|tore|rolled|landed|tripped|slipped|onset|knackered|took|taking)\b";
     ONSET = r"\b(?:started|began|begun|happened|pop|popped|snap|snapped|fell|twisted|rolled|landed|tripped|slipped|injured|hurt it|did it|felt|tore|came on|kicked|went|noticed|onset|first|angefangen|empezo|commence|comecou)\b";
-    VAGUE_NUMBER = r"^\W*(?:about |like |maybe |for |since |on and off (?:for )?)?(\d{1,3})(?:ish)?\W*$";
     WEEKEND = r"\b(?:since|over|at|from|seit|on)? ?(?:the|this|last|dem|letztem) (?:weekend|wochenende)\b|\bel fin de semana|le week-?end dernier|fim de semana passado";
     CHRISTMAS = r"\b(?:since|around|at|over|before) (?:xmas|christmas|boxing day)\b|\bseit weihnachten\b|\bdesde navidad\b|\bdepuis noel\b|\bdesde o natal\b";
     NEW_YEAR = r"\b(?:since|around|at) (?:the )?(?:new year\w*|start of the year|beginning of the year)(?:'s day)?\b|\bseit (?:neujahr|silvester)\b";

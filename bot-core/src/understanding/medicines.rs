@@ -69,7 +69,6 @@ patterns! {
     TOOK = r"\b(?:took|taken|taking|swallowed|had|necked|downed|popped|take|been having|ate)\b";
     ON_PURPOSE = r"\b(?:trying to lose|diet\w*|on purpose|deliberately|want to lose|need to lose|slimming|weight watchers|slimming world|intentional\w*|calorie deficit|lose weight|wegovy|ozempic|mounjaro|trying to)\b";
     STRESS_FRACTURE_DOUBT = r"\b(?:might|could|is it|maybe|possible|worried|scared|suspect|told it|stress thing|rule out|paranoid|googled)\b";
-    GESTATIONAL = r"\b(?:not|never|could be|might be|trying to get|want to get) pregnan";
     POST_PARTUM = r"\b(?:after|post|since|was|just had|last|previous|during my|first|second) (?:\w+ )?(?:pregnancy|pregnant)\b";
     ON_NOTHING = r"\b(?:not (?:on|taking) (?:anything|any(?: \w+)?|meds|medication)|no (?:meds|medicines?|medications?|tablets|pills|drugs)(?: or \w+)?|(?:don't|do not) take (?:anything|any(?: \w+)?)|nothing(?: \w+)? (?:meds|medicines?|medication|prescribed)|on nothing|take nothing|taking nothing|i'm not on (?:anything|any\w*)|no regular (?:meds|medication\w*)|keine medikamente|ningun medicamento|no tomo nada|aucun medicament|rien comme medicament|nenhum (?:medicamento|remedio)|nao tomo nada|drug free|unmedicated|none prescribed)\b";
     HEALTHY = r"\b(?:fit and (?:healthy|well)|(?:otherwise |perfectly |totally |completely )?healthy|fit as a fiddle|no (?:other )?(?:conditions?|health (?:issues|problems|conditions)|medical (?:issues|problems|conditions|history))|gesund|sano|sana|saudavel|en bonne sante|no (?:meds|medication) or conditions)\b";
@@ -80,15 +79,15 @@ patterns! {
 pub(super) fn read(clauses: &[Clause<'_>], all: &str) -> Vec<(Fact, Stance)> {
     let mut heard = Vec::new();
     let mut list = false;
-    for clause in clauses {
+    for (at, clause) in clauses.iter().enumerate() {
         let text = clause.text;
-        let found: Vec<(&Compiled, Range<usize>)> = CONDITIONS
-            .iter()
-            .flat_map(|row| row.words.find_iter(text).map(move |found| (row, found.range())))
-            .collect();
+        let found = named_in(text);
         let places: Vec<Range<usize>> = found.iter().map(|(_, place)| place.clone()).collect();
         let in_list = list && !clauses::negates(text) && clauses::is_bare_item(clause, &places)
-            && clause.joined == clauses::Joined::Comma;
+            && clauses::list_ends_in_or(&clauses[at..], |item| {
+                let places: Vec<_> = named_in(item.text).into_iter().map(|(_, place)| place).collect();
+                clauses::is_bare_item(item, &places)
+            });
         let mut denied = false;
         for (row, place) in &found {
             if aside(row.facts[0], text, all) {
@@ -107,7 +106,7 @@ pub(super) fn read(clauses: &[Clause<'_>], all: &str) -> Vec<(Fact, Stance)> {
                 heard.push((*fact, stance));
             }
         }
-        list = denied;
+        list = denied || in_list;
     }
     if let Some(stance) = stools(clauses) {
         heard.push((Fact::BlackStoolsOnNsaid, stance));
@@ -116,6 +115,13 @@ pub(super) fn read(clauses: &[Clause<'_>], all: &str) -> Vec<(Fact, Stance)> {
         heard.push((Fact::NsaidOverdose, stance));
     }
     heard
+}
+
+fn named_in(text: &str) -> Vec<(&'static Compiled, Range<usize>)> {
+    CONDITIONS
+        .iter()
+        .flat_map(|row| row.words.find_iter(text).map(move |found| (row, found.range())))
+        .collect()
 }
 
 fn aside(fact: Fact, text: &str, all: &str) -> bool {

@@ -213,7 +213,7 @@ fn of_words(fact: Fact, text: &str, findings: &Findings) -> Outcome {
         return Outcome::Heard(None);
     }
     if fact == Fact::Fever
-        && let Some(stance) = signs::temperature(text)
+        && let Some(stance) = signs::temperature_reply(text)
     {
         return match stance {
             Stance::Present => Outcome::Heard(Some(Value::Yes)),

@@ -36,7 +36,7 @@ const ROWS: &[Row] = &[
         fact: Fact::HotSkin,
         tense: Tense::State,
         present: &[
-            r"(?:hot|warm)(?:er)?(?: to| when| if)?(?: the| i)? touch(?:ed)?(?: it)?", r"(?:skin|heel|heels|foot|feet|ankle|it|calf|leg|area|it's|achilles|they)(?: is| are| feels?| felt| looks?| has gone| gone| got| gets?|'s)?(?: \w+)?(?: \w+)?(?: and|,)? (?:hot|warm|boiling|roasting)(?:er)?", r"(?:hot|warm)(?:,| and) (?:red|swollen|shiny|puffy|sore|tender|painful|hard|throbbing)", r"(?:red|swollen|puffy|shiny|sore|tender|painful|throbbing)(?: and|,)?(?: it's)? (?:red|hot|warm|boiling)", r"(?:red|swollen)(?:,| and) (?:hot|warm)", r"feels? (?:really |very |quite |a bit |bit |so |slightly )?(?:hot|warm)", r"hot (?:skin|heel|foot|feet|ankle|spot to touch)", r"warm (?:skin|heel|foot|ankle)", r"radiating heat", r"giving off heat", r"heat (?:coming )?(?:from|off|in) (?:it|my|the)(?: heel| foot)?", r"(?:haut|ferse|fuss|knochel)(?: ist| fuhlt sich)? (?:sehr )?(?:heiss|warm)", r"(?:heiss|uberwarmt|uberwarmung)", r"(?:piel|talon|pie)(?: esta)? (?:muy )?caliente", r"caliente(?: al tacto)?", r"(?:peau|talon|pied)(?: est)? (?:tres )?chaude?", r"chaude?s? au toucher", r"(?:pele|calcanhar|pe)(?: esta)? (?:muito )?quente", r"quentes?(?: ao toque)?",
+            r"^(?:or |and |nor |also )?(?:very |really |so |all |quite |bit )?(?:hot|warm)$", r"^(?:or |and |nor )?(?:hot|warm)(?:,| and| or) (?:swollen|red|puffy|shiny|sore|tender|bruised|inflamed)", r"(?:hot|warm)(?:er)?(?: to| when| if)?(?: the| i)? touch(?:ed)?(?: it)?", r"(?:skin|heel|heels|foot|feet|ankle|it|calf|leg|area|it's|achilles|they)(?: is| are| feels?| felt| looks?| has gone| gone| got| gets?|'s)?(?: \w+)?(?: \w+)?(?: and|,)? (?:hot|warm|boiling|roasting)(?:er)?", r"(?:hot|warm)(?:,| and) (?:red|swollen|shiny|puffy|sore|tender|painful|hard|throbbing)", r"(?:red|swollen|puffy|shiny|sore|tender|painful|throbbing)(?: and|,)?(?: it's)? (?:red|hot|warm|boiling)", r"(?:red|swollen)(?:,| and) (?:hot|warm)", r"feels? (?:really |very |quite |a bit |bit |so |slightly )?(?:hot|warm)", r"hot (?:skin|heel|foot|feet|ankle|spot to touch)", r"warm (?:skin|heel|foot|ankle)", r"radiating heat", r"giving off heat", r"heat (?:coming )?(?:from|off|in) (?:it|my|the)(?: heel| foot)?", r"(?:haut|ferse|fuss|knochel)(?: ist| fuhlt sich)? (?:sehr )?(?:heiss|warm)", r"(?:heiss|uberwarmt|uberwarmung)", r"(?:piel|talon|pie)(?: esta)? (?:muy )?caliente", r"caliente(?: al tacto)?", r"(?:peau|talon|pied)(?: est)? (?:tres )?chaude?", r"chaude?s? au toucher", r"(?:pele|calcanhar|pe)(?: esta)? (?:muito )?quente", r"quentes?(?: ao toque)?",
         ],
         absent: &[],
     },
@@ -133,7 +133,7 @@ const ROWS: &[Row] = &[
 /// Everyday phrases that hold a sign's word and mean something else.
 const IDIOMS: &[&str] = &[
     r"fell[- ]?(?:running|runner|runners|race|racing|racer|shoes?|run|runs|walking|marathon|side|ultra)", r"fells", r"the fell\b", r"fell (?:in love|asleep|behind|into|out of (?:love|the habit)|off (?:the wagon|my plan|plan|with)|short|pregnant|ill|apart|to bits)", r"night ?fall", r"(?:in|this|last|next|the) (?:late |early )?fall (?:marathon|race|season|training|half)?", r"fall (?:marathon|race|season|training|apart|asleep|to pieces|off the wagon|half|short|behind)", r"(?:water|rain|snow)falls?", r"arch(?:es)?(?: have| has)? fallen", r"fallen arch(?:es)?",
-    r"pop(?:ped|ping|s)? (?:out|in|to|over|into|down|round|along|by|up|on|back|off|a|an|some|pills?|the shops?|ibuprofen|paracetamol|painkillers?|nurofen)", r"pop (?:music|song|quiz|idol|corn)", r"popcorn", r"snap(?:ped)? (?:at|chat|out|back at|a (?:pic|photo|picture)|a few)", r"(?:in a|cold) snap", r"crack(?:ed)? (?:on|up|open|the|heels?|skin|sub|my pb)", r"kick(?:ed|s)? (?:off|in|out of|start|about|sled|the ball|my legs|myself|at the end|for home|to the line|finish)", r"back it snapped",
+    r"pop(?:ped|ping|s)? (?:out (?:for|to|on|at|before|after|quickly|with)|over|round|along|to (?:the|work|town|see)|down (?:to|the)|in to|into (?:town|work|the (?:gym|shops?|doctors?|gp|office|chemist|pharmacy))|some|an? (?:\w+ )?(?:ibuprofen|paracetamol|pill|tablet|painkiller|nurofen)|pills?|painkillers?|ibuprofen|paracetamol|nurofen|on (?:some|my shoes|the kettle))", r"pop (?:music|song|quiz|idol|corn)", r"popcorn", r"snap(?:ped)? (?:at|chat|out|back at|a (?:pic|photo|picture)|a few)", r"(?:in a|cold) snap", r"crack(?:ed)? (?:on|up|open|the|heels?|skin|sub|my pb)", r"kick(?:ed|s)? (?:off|in|out of|start|about|sled|the ball|my legs|myself|at the end|for home|to the line|finish)", r"back it snapped",
     r"feverish (?:about|with|over|for|excitement)(?: \w+){0,2}", r"(?:race|marathon|hay|cabin|spring|gold|running|parkrun|football|disco|jungle|dance)[- ]?(?:day )?fever", r"fever pitch", r"shiver(?:s|ed|ing)? (?:down my spine|at the thought|at the start|on the start)", r"chill(?:s|ed|ing)? (?:out|on the|run|pace|day|at home)",
     r"(?:hot|warm|boiling) (?:weather|day|days|summer|bath|shower|tub|yoga|water|pack|drink|tea|chocolate|sauce|climate|country|conditions|outside|out|afternoon|evening|morning|race|run|up|ups|down|compress|milk|socks)", r"(?:heat|hot) ?wave", r"heat (?:pack|pad|rub|wrap|gel|treatment|index)", r"(?:in the|the) heat (?:of|wave)?", r"(?:it|it's|was|is) (?:so |really |very |too )?(?:hot|boiling|warm) (?:outside|out|today|here|in the gym|in here|for running|that day|this (?:week|month))", r"warm(?:ed|ing|s)?[ -]?(?:up|down|ups)\b(?: \w+)?", r"warm(?:s|ed)? up", r"once (?:it's |i'm |it is |i am |i've |it's |it )?warm(?:ed)?(?: up)?", r"warm it up", r"hot shot", r"hot ?spots? (?:from|in my (?:shoe|sock))",
     r"(?:legs?|quads|i'm|i was|feel|felt) (?:\w+ )?(?:are |were |feel |felt )?(?:totally |completely |so |absolutely |just )?dead(?: on my feet)?", r"dead (?:legs?|lift|lifts|lifting|tired|easy|slow|good|sure|right|flat|centre|center|line)", r"deadlifts?", r"brain dead", r"numb with (?:boredom|cold|fear)", r"numb (?:bum from|from the cold|hands?|fingers?)(?: \w+)?", r"(?:hands?|fingers?|face)(?: \w+)? (?:numb|tingl\w+|tingly)", r"mind[- ]numbing\w*", r"comfortably numb", r"numbing (?:cream|gel|spray)", r"(?:burn(?:ing|ed)?) (?:calories|energy|out|fat|rubber|desire|question|the candle)", r"feel the burn", r"burning (?:lungs|thighs|quads|legs|calves)", r"sun ?burn\w*",
@@ -170,46 +170,40 @@ static SIGNS: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
 });
 
 patterns! {
+    ALONE = r"^\D{0,20}?(\d{2,3}(?:[.,]\d+)?) ?(?:c|f|degrees?|deg|grad|grados|graus|celsius|fahrenheit)?\b[^0-9]{0,20}$";
     CALF = r"\b(?:calf|calves|lower leg|wade|pantorrilla|gemelo|mollet|panturrilha|(?:my|left|right|one|whole) leg)\b";
     FOOT = r"\b(?:heel|heels|foot|feet|ankle|toe|toes|sole|instep|achilles|ferse|fuss|talon|pie|pied|calcanhar)\b";
     KNEE_OR_HIP = r"\b(?:knee|knees|hip|hips)\b";
-    TEMPERATURE = r"(?:\b(?:temp|temps|temperature|fever|fieber|fiebre|fievre|febre|thermometer)\b[^0-9]{0,20}\b|^)(\d{2,3}(?:[.,]\d+)?)(?: ?(?:c|f|degrees?|deg|grad|grados|graus|celsius|fahrenheit))?\b|\b(\d{2}[.,]\d) ?(?:c|degrees?|deg|grad|fever|temp|fieber)\b|\b(\d{2,3}) ?(?:degrees?|deg|grad|f|fever|c) ?(?:temp|temperature|fever)?\b";
+    TEMPERATURE = r"(?:\b(?:temp|temps|temperature|fever|fieber|fiebre|fievre|febre|thermometer)\b[^0-9]{0,20}\b)(\d{2,3}(?:[.,]\d+)?)(?: ?(?:c|f|degrees?|deg|grad|grados|graus|celsius|fahrenheit))?\b|\b(\d{2}[.,]\d) ?(?:c|degrees?|deg|grad|fever|temp|fieber)\b|\b(\d{2,3}) ?(?:degrees?|deg|grad|f|fever|c) ?(?:temp|temperature|fever)?\b";
 }
 
 /// What the text says of each sign it names, in the order named.
 pub(super) fn read(clauses: &[Clause<'_>]) -> Vec<(Fact, Stance)> {
     let mut heard = Vec::new();
     // A denied list that may go on over the next comma.
-    let mut list: Vec<(Fact, usize)> = Vec::new();
-    let mut open = false;
-    for clause in clauses {
+    let mut items = 0;
+    for (at, clause) in clauses.iter().enumerate() {
         let found = in_clause(clause.text);
         let places: Vec<Range<usize>> = found.iter().map(|(_, range)| range.clone()).collect();
-        let goes_on = open
-            && clause.joined == Joined::Comma
-            && !clauses::negates(clause.text)
-            && clauses::is_bare_item(clause, &places);
-        if goes_on {
-            for (sign, _) in &found {
-                list.push((sign.fact, heard.len()));
-                heard.push((sign.fact, Stance::Doubtful));
-            }
-            if clauses::ends_denied_list(clause) || list.len() > 1 {
-                for (_, at) in &list {
-                    heard[*at].1 = Stance::Absent;
-                }
-                open = !clauses::ends_denied_list(clause);
-            }
+        let is_item = |clause: &Clause<'_>| {
+            let places: Vec<_> = in_clause(clause.text).into_iter().map(|(_, place)| place).collect();
+            !clauses::negates(clause.text) && clauses::is_bare_item(clause, &places)
+        };
+        if items > 0 && clause.joined == Joined::Comma && is_item(clause) {
+            items += 1;
+            let denied = clauses::list_ends_in_or(&clauses[at..], is_item)
+                || items > 2
+                || clauses.get(at + 1).is_some_and(|next| next.joined == Joined::Comma && is_item(next));
+            let stance = if denied { Stance::Absent } else { Stance::Doubtful };
+            heard.extend(found.iter().map(|(sign, _)| (sign.fact, stance)));
             continue;
         }
-        list.clear();
         for (sign, range) in &found {
             let stance = clauses::stance(clause, range, &places, sign.tense);
             heard.push((sign.fact, stance));
         }
-        open = heard.last().is_some_and(|(_, stance)| *stance == Stance::Absent)
-            && !found.is_empty()
-            && clauses::negates(clause.text);
+        let denied = heard.last().is_some_and(|(_, stance)| *stance == Stance::Absent);
+        items = usize::from(denied && !found.is_empty() && clauses::negates(clause.text));
         for sign in SIGNS.iter() {
             if sign.absent.as_ref().is_some_and(|absent| absent.is_match(clause.text))
                 && clause.about == clauses::About::Patient
@@ -253,10 +247,18 @@ fn in_clause(text: &str) -> Vec<(&'static Compiled, Range<usize>)> {
 ///
 /// From 38 C (100.4 F) it is a fever (NHS, High temperature in adults); just
 /// below it is not told either way.
-pub(super) fn temperature(text: &str) -> Option<Stance> {
+fn temperature(text: &str) -> Option<Stance> {
     let found = TEMPERATURE.captures(text)?;
-    let degrees = found.iter().skip(1).flatten().next()?.as_str().replace(',', ".");
-    let degrees: f64 = degrees.parse().ok()?;
+    measured(found.iter().skip(1).flatten().next()?.as_str())
+}
+
+/// A reply to "have you got a fever?" that is a temperature.
+pub(super) fn temperature_reply(text: &str) -> Option<Stance> {
+    temperature(text).or_else(|| measured(&ALONE.captures(text)?[1]))
+}
+
+fn measured(degrees: &str) -> Option<Stance> {
+    let degrees: f64 = degrees.replace(',', ".").parse().ok()?;
     let celsius = if degrees > 90.0 { (degrees - 32.0) / 1.8 } else { degrees };
     if !(34.0..=43.0).contains(&celsius) {
         return None;

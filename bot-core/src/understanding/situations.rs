@@ -29,14 +29,14 @@ const ROWS: &[Row] = &[
         fact: Fact::MorningFirstStepPain,
         words: r"first[- ](?:few |couple of |10 |\d+ )?steps?(?:[- ]pain)?|first thing(?: in the morning)?|1st (?:thing|steps?)|(?:gett?ing|get|gets|got|climb\w*|roll\w*|step\w*|coming|out) (?:up )?out of bed|out of bed|when (?:i|she|he|they)(?: first)? (?:wake|wakes|get|gets|stand|stands|step|steps|put|puts|walk)(?: \w+)?(?: up| out| down)?(?: in the mornings?| after sleep\w*| of bed)?|(?:on|upon|after|just after|when) (?:waking|getting up|wakening|sleep|sleeping|wake ?up)(?: up)?|wake up (?:with|and)|waking up|(?:in|of|every|each|most|some|on|first|by|during|early)? ?(?:the |an? )?(?:mornings?|am\b)|morgens|am morgen|(?:jeden )?morgen|(?:beim|nach dem) aufstehen|erste[nr]? schritte?n?|(?:al|cuando me) levant\w+|(?:por|en|de|a) las? mananas?|primeros pasos|al despertar(?:me)?|le matin|les matins|au (?:reveil|lever|saut du lit)|premiers pas|(?:de|pela|na|todas as|as) manhas?|ao (?:acordar|levantar)(?:-me)?|quando (?:acordo|(?:me )?levanto)|primeiros passos",
         not: r"(?:this|tomorrow|yesterday|sunday|saturday|monday|tuesday|wednesday|thursday|friday|next|since|one|good) mornings?|mornings? (?:run|runs|jog|jogs|coffee|all|person|everyone|5k|10k|parkrun)|morgen(?: frueh)? (?:lauf|ist)|guten morgen|bom dia|(?:since|from) (?:the )?morning|run\w* (?:\w+ )?(?:in|every|each) (?:the )?mornings?|gone by (?:the )?mornings?|better by (?:the )?morning|am\b(?: ich)?",
-        alone: r"worst|worse|stiff|lego|knife|knives|nails?|glass|needles|hobbl\w*|limp\w*|agony|excruciating|stab\w*|especially|vor allem|surtout|sobre todo|sobretudo|principalmente|schlimm\w*|peor|pire|pior|first[- ]step[- ]pain|no better|killer|tender|bruised|electric|bad|rough|awful|horrendous|horrible|hell|shocking|terrible|crippl\w+|nightmare|wince|ouch|ow\b|steps (?:are|feel) (?:like|really|so)",
+        alone: r"worst|worse|stiff|lego|knife|knives|nails?|glass|needles|hobbl\w*|limp\w*|agony|excruciating|stab\w*|especially|vor allem|surtout|sobre todo|sobretudo|principalmente|schlimm\w*|peor|pire|pior|killer|tender|bruised|electric|bad|rough|awful|horrendous|horrible|hell|shocking|terrible|crippl\w+|nightmare|wince|ouch|ow\b|steps (?:are|feel) (?:like|really|so)",
         unhurt: r"(?:fine|ok|okay|good|great|normal|all right|alright|nothing|painless|pain[- ]free|no problem|not an issue|bien|gut|rien|bem|no issues?|grand|feels? good|best|no different)",
     },
     Row {
         fact: Fact::NightOrRestPain,
         words: r"(?:at|in the|during the|through the|all|every|most|the) nights?|night(?:s|[- ]?time)?[- ]?(?:pain|ache|times?)?|in bed|(?:when |while |even |just )*(?:lying|laying) (?:down|in bed|still|there)|at rest|rest pain|even (?:when |while )?(?:resting|rested|sitting|not moving|off my feet)|when (?:i'm )?(?:resting|sitting still|not moving|off my feet)|(?:wakes?|waking|woke|woken|keeps?|kept|keeping) (?:me|him|her) (?:up|awake)|(?:wakes?|woke|waking) (?:me|him|her)|sleep(?:ing|s)?|nachts|in der nacht|in ruhe|im bett|por la noche|de noche|en reposo|la nuit|au repos|a noite|de noite|em repouso|even sat down|(?:just|while) sitting",
         not: r"last night|night (?:before|run|runs|shift|shifts|splint|out)|tonight|boa noite|good night|(?:since|from) (?:the|last) night|sleep in|rested|after sleep(?:ing)?|rest days?|all rest|the night(?: before)?|resting heart",
-        alone: r"(?:wakes?|woke|waking|woken|keeps?|kept|keeping) (?:me|him|her)|rest pain|night[- ]?time pain|night pain|night ache|can't sleep|won't let me sleep|trouble sleeping|wach|despierta|reveille|acorda|hardly sleep|struggling to sleep|not sleeping|can't get to sleep",
+        alone: r"(?:wakes?|woke|waking|woken|keeps?|kept|keeping) (?:me|him|her)|can't sleep|won't let me sleep|trouble sleeping|wach|despierta|reveille|acorda|hardly sleep|struggling to sleep|not sleeping|can't get to sleep",
         unhurt: r"(?:fine|ok|okay|good|great|well|normal|all right|alright|like a (?:baby|log)|nothing|painless|pain[- ]free|no problem|settles|goes away|eases|stops|better|bien|gut|rien|bem|no issues?|grand|through|disappears)",
     },
     Row {
@@ -120,7 +120,13 @@ fn in_clause(situation: &Compiled, clauses: &[Clause<'_>], at: usize) -> Option<
     {
         return Some(Stance::Absent);
     }
-    if NO_PAIN.find(&text).is_some_and(|no| no.start() <= words.start || pain.is_some()) && !alone {
+    let denied = NO_PAIN.find_iter(&text).any(|no| {
+        let idiom = situation.alone.find_iter(&text).any(|alone| {
+            alone.start() <= no.start() && no.end() <= alone.end()
+        });
+        !idiom && (no.start() <= words.start || pain.is_some())
+    });
+    if denied {
         return Some(Stance::Absent);
     }
     if pain.is_some() || alone {

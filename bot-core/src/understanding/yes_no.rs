@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::text::{pattern, whole};
+use super::text::whole;
 
 /// What a reply says to a yes/no question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ static STARTS: LazyLock<[(Reply, Regex); 3]> = LazyLock::new(|| {
         // "yeah no" is a no, "no yeah" a yes.
         (Reply::No, whole(r"(?:yes|yeah|yea|ya|yh|aye|ja|oui|si|sim),? (?:no+|nah|nope|not really|nein|non|nao)[ .!]*(?:lol|haha|mate|tbh|not at all|thanks)?[ .!]*")),
         (Reply::Yes, whole(r"(?:no+|nah|nope|nein),? (?:yes|yeah|yea|yep|yup|definitely|for sure|totally|absolutely|it does)[ .!]*(?:lol|haha|mate|tbh)?[ .!]*")),
-        (Reply::Torn, pattern(r"^(?:(?:yes|yeah)[, ]+(?:but|and|or|well)? ?(?:also )?no\b|(?:no|nope)[, ]+(?:but|and|or) (?:also )?yes\b)")),
+        (Reply::Torn, whole(r"(?:yes|yeah)[, ]+(?:but|or|well)[, ]+(?:also )?no|(?:no|nope)[, ]+(?:but|and|or)[, ]+(?:also )?yes")),
     ]
 });
 
