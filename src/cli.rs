@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::assess;
+use crate::commands::{assess, understand};
 
 /// A chat bot for runners with heel pain: danger signs first, advice with its
 /// reasons and sources, and reminders that keep their word.
@@ -21,6 +21,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Assess(assess::Args),
+    Understand(understand::Args),
 }
 
 impl Cli {
@@ -31,6 +32,7 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Assess(args) => assess::run(&args),
+            Command::Understand(args) => understand::run(args),
         }
     }
 }
