@@ -10,6 +10,8 @@ use crate::facts::Amount;
 /// Words for pain when no number is given. The person sees the number and can
 /// correct it. The worst word counts, so each row is tried from the top.
 const WORDS: &[(i32, &str)] = &[
+    // "not too bad" is no "bad", "a bit sore" no "sore".
+    (3, r"not (?:too|so|that|very|really|all that) (?:bad|painful|sore|much|severe|high|intense|strong)|not bad|(?:bit|little|slightly|mildly) (?:sore|painful|achy|uncomfortable|tender|annoying)"),
     (10, r"unbearable|un ?bearable|worst (?:pain |thing |ever |i've |imaginable)+|worst(?: ever| possible)|excruciating|off the (?:scale|charts?)|as bad as it gets|can't (?:bear|stand|take) it|maximum|max(?:ed)?|indescribable|unertraglich|insoportable|insupportable|insuportavel|worst pain|the worst"),
     (9, r"agony|agonising|agonizing|torture|screaming|want to cry|crying|in tears|horrendous|atroce|extreme(?:ly)?|extremo|hollisch|kills me|is killing|killing me|kills"),
     (8, r"severe(?:ly)?|very (?:bad|painful|sore|strong|high)|really (?:bad|hurts|sore|painful|hurting|strong)|so (?:bad|painful|sore)|intense|awful|terrible|horrible|brutal|hurts like (?:hell|mad|a bitch|crazy|fuck)|like hell|super (?:bad|painful|sore)|schlimm|sehr stark|starke?|muy fuerte|muchisimo|tres (?:fort|mal)|muito forte|fortes?|fuertes?|hurts a lot|hurts loads|loads|a lot|heaps|massive(?:ly)?|shocking|mucho|beaucoup|muito|high"),
@@ -40,7 +42,7 @@ patterns! {
     TENS = r"\b(early|mid|late|mid-to-late)?[- ]?(?:in )?(?:my |his |her )?(twenties|thirties|forties|fourties|fifties|sixties|seventies|eighties|nineties|teens)\b";
     SOMETHING = r"\b(20|30|40|50|60|70|80)[- ]?(?:something|odd)\b";
     CENTURY = r"\bhalf a century\b|\bhalf[- ]century\b|\bthe big 5-?0\b";
-    NEARLY = r"\b(?:nearly|almost|turning|about to turn|going on|coming up to|just under|approaching|soon|fast approaching|not quite|turn|be) (\d{1,3})\b(?: (?:next|in|this|on|soon|tomorrow))?";
+    NEARLY = r"\b(?:nearly|almost|turning|about to turn|going on|coming up to|just under|approaching|soon|fast approaching|not quite|turn|be) (\d{1,3})\b(?: (?:next|in|this|on|soon|tomorrow))?|\b(\d{1,3}) (?:next (?:week|month|year|birthday)|in a (?:week|month)|tomorrow|soon|this year)\b";
     BORN = r"\b(?:born|b\.?|geboren|nacid[oa]|nee?|nascid[oa]|naci|nasci|class of|vintage|year of birth|dob)(?: (?:in|back|en|em|the|way))*[ :]*(?:\d{1,2}[/.]\d{1,2}[/.])?((?:19|20)\d\d)\b|^\W*((?:19[2-9]|20[0-2])\d)\W*$";
     AGE_TOLD = r"\b(?:i'm|she's|he's|she is|he is|i am|aged?|age is|am|they're|who is|who's|is|im|ich bin|bin|tengo|j'ai|tenho|f|m)[: ]+(?:now |only |just |a |an )?(\d{1,3})(?: ?(?:f|m|male|female|yo|y/o|yrs?(?: old)?|years?(?:[- ]old)?|years? of age|year old|jahre? alt|jahre|anos|ans|yr old))?\s*(?:$|[.,;!)(-]|and|but|with|who|years|yr|male|female|f\b|m\b)|\b(\d{1,3})[ -]?(?:yo\b|y/o|yrs? old|years?[- ]old|year[- ]old|yr[- ]old|years of age|jahre alt|anos de edad|anos de idade|years young)|^\W*(?:\w+ )?\(?(\d{2}) ?[,/]? ?(?:f|m|male|female|woman|man|bloke|lady)\b|\b(?:f|m|male|female|woman|man|runner)[,/ ]+(?:aged )?(\d{2})\b(?:\s*$|[,;.)])";
     AGE_BARE = r"^\D*?(\d{1,3})(?: (?:and|&) ?(?:a |3 )?(?:half|quarters?|3/4|bit)| 3/4| 1/2)?\D*$";
@@ -173,7 +175,7 @@ pub(super) fn age_reply(text: &str, this_year: i16) -> Option<Amount> {
         return years(i32::from(this_year) - year);
     }
     if let Some(found) = NEARLY.captures(text) {
-        return years(found[1].parse::<i32>().ok()? - 1);
+        return years(found.iter().skip(1).flatten().next()?.as_str().parse::<i32>().ok()? - 1);
     }
     if let Some(age) = age_told(text) {
         return Some(age);

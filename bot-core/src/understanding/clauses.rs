@@ -90,9 +90,18 @@ patterns! {
     PROXY = r"\b(?:asking|writing|typing|here|this is|it's|its|question|answering|enquiring|on behalf|help|advice)(?: \w+)? (?:for|of|about) (?:my|our|a|the) (?:\w+ )?(?:\w+)|\b(?:my|our) (?:\w+ )?(?:\d+ ?-? ?(?:years?|yrs?|yr|y)[ -]?(?:old|o)?|\d+ ?yo|\d+ month old|son|daughter|kid|kids|child|toddler|little (?:one|boy|girl|lad)|lad|boy|girl|teenager|teen|youngest|eldest|oldest)\b|\b(?:my|our) (?:\w+ )?(?:wife|husband|partner|mum|mom|dad|mother|father|boyfriend|girlfriend|fiance|hubby|missus|brother|sister|friend|mate|nan|gran)(?:'s| is| has| had| has had)?(?: got| having| been getting| complaining of| suffering (?:from|with))?(?: \w+){0,3} (?:heel|heels|foot|feet|achilles|limping)\b";
 }
 
+/// What kind of text is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// A message that stands for itself; it may be written for somebody else.
+    Message,
+    /// A reply to a question; whom the answers are about is settled by then.
+    Reply,
+}
+
 /// Cuts a text into clauses, in order.
-pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
-    let proxy = is_proxy(text);
+pub(super) fn clauses(text: &str, turn: Turn) -> Vec<Clause<'_>> {
+    let proxy = turn == Turn::Message && is_proxy(text);
     let mut clauses = Vec::new();
     let mut start = 0;
     let ends = STOP.find_iter(text).map(|stop| stop.range()).chain([text.len()..text.len()]);

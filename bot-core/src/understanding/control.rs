@@ -10,7 +10,7 @@ use regex::Regex;
 use super::text::whole;
 use super::Action;
 
-const BEFORE: &str = r"(?:(?:please|pls|plz|ok|okay|hey|hi|hello|bot|heelbot|so|um+|hmm*|well|oops|whoops|sorry|wait|actually|no|oh|ah|just|now|and|but|hang on|i think|can (?:i|you|we)|could (?:i|you|we)|i(?:'d| would) like (?:you )?to|i want (?:you )?to|i wanna|i need (?:you )?to|let'?s|let me|how (?:do|can) i|may i|i'd rather|would you|will you|would rather)[ ,.!:-]+)*[/!]?";
+const BEFORE: &str = r"(?:(?:please|pls|plz|ok|okay|hey|hi|hello|bot|heelbot|so|um+|hmm*|well|oops|whoops|sorry|wait|actually|no|oh|ah|now|and|but|hang on|can (?:i|you|we)|could (?:i|you|we)|i(?:'d| would) like (?:you )?to|i want (?:you )?to|i wanna|i need (?:you )?to|let'?s|let me|how (?:do|can) i|may i|i'd rather|would you|will you|would rather)[ ,.!:-]+)*[/!]?";
 const AFTER: &str = r"(?:[ ,.!-]*(?:please|pls|plz|now|thanks|thank you|ta|mate|bot|lol|then|for now|this|it|that|emojiyes|a sec|x))*[ .,!?]*";
 
 const PHRASES: &[(Action, &[&str])] = &[

@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use jiff::{Zoned, civil::Time};
 
 use crate::facts::{Fact, Facts, Kind, Value, Walking, named};
-use clauses::Stance;
+use clauses::{Stance, Turn};
 
 /// How many characters of a message are read.
 pub const MOST_CHARS: usize = text::MOST_CHARS;
@@ -185,7 +185,8 @@ pub const fn is_red_flag(fact: Fact) -> bool {
 pub fn understand(text: &str, asked: &[Asked], now: &Zoned) -> Understood {
     let text = numbers::in_digits(&text::normalise(text));
     let plain = signs::without_idioms(&text);
-    let clauses = clauses::clauses(&plain);
+    let turn = if asked.is_empty() { Turn::Message } else { Turn::Reply };
+    let clauses = clauses::clauses(&plain, turn);
 
     let mut findings = Findings::default();
     for (fact, stance) in signs::read(&clauses)
@@ -229,7 +230,8 @@ fn facts_of(asked: &[Asked]) -> Vec<Fact> {
 /// Numbers told unasked. A reply to another question for a number is not searched
 /// for them: "6 weeks" is no age.
 fn amounts_told(text: &str, asked: &[Asked], now: &Zoned, findings: &mut Findings) {
-    let clauses = clauses::clauses(text);
+    let turn = if asked.is_empty() { Turn::Message } else { Turn::Reply };
+    let clauses = clauses::clauses(text, turn);
     let parts: Vec<&str> = clauses
         .iter()
         .filter(|clause| clause.about == clauses::About::Patient)
@@ -301,6 +303,11 @@ impl Findings {
             return Weighed::Value(Some(Value::No));
         }
         Weighed::Nothing
+    }
+
+    /// Whether anything at all was told for certain.
+    fn any_told(&self) -> bool {
+        self.stances.keys().any(|fact| matches!(self.weigh(*fact), Weighed::Value(Some(_))))
     }
 
     fn into_understood(mut self, wanted: &[Fact], understood: &mut Understood) {

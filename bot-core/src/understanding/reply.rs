@@ -11,8 +11,8 @@ use super::{
 use crate::facts::{Amount, ArchType, Fact, Kind, Value, Walking};
 
 patterns! {
-    HURTS = r"\b(?:hurts?|painful|sore|agony|kills?|killing|ouch|ow|aches?|stab\w*|bad|worse|worst|awful|terrible|horrible|tender|duele|schmerzt|tut weh|douloureux|doi|worst part|first (?:few )?steps?|every (?:single )?(?:morning|day)|first thing|getting up|after (?:sitting|sleep|rest|runs?|running|long runs?))\b";
-    FINE = r"^[ ,.!]*(?:(?:it's|its|all|that's|everything|they're|feels?|is|am|i'm|mine|looks?|both|totally|perfectly|completely|absolutely|usually|there|normally|seems?|no,?|nope,?|nah,?) )*(?:fine|ok|okay|normal|good|great|clear|all good|all right|alright|pain[- ]?free|painless|perfect|grand|no problems?|no issues?|no pain|bien|gut|normal\w*|alles gut|tout va bien|bem|tudo bem|todo bien)(?: (?:thanks|there|for me|tbh|really|here|in (?:the|that)(?: \w+)+|now|i think|lol))*[ .!]*$";
+    HURTS = r"\b(?:hurts?|painful|sore|agony|kills?|killing|ouch|ow|aches?|stab\w*|bad|worse|worst|awful|terrible|horrible|tender|duele|schmerzt|tut weh|douloureux|doi|worst part|glass|kni(?:fe|ves)|nails?|lego|needles|coals|murder|first (?:few )?steps?|every (?:single )?(?:morning|day)|first thing|getting up|after (?:sitting|sleep|rest|runs?|running|long runs?))\b";
+    FINE = r"^[ ,.!]*(?:(?:it's|its|all|that's|everything|they're|feels?|is|am|i'm|mine|looks?|both|totally|perfectly|completely|absolutely|usually|there|normally|seems?|no,?|nope,?|nah,?) )*(?:fine|ok|okay|normal|good|great|clear|all good|all right|alright|pain[- ]?free|painless|perfect|grand|no problems?|no issues?|no pain|bien|gut|normal\w*|alles gut|tout va bien|bem|tudo bem|todo bien)(?: (?:thanks|there|for me|tbh|really|here|at all|in (?:the|that)(?: \w+)+|now|i think|lol))*[ .!]*$";
     ALL = r"\b(?:all (?:of (?:them|these|those|the above|it)|the above|\d)|all|both(?: of (?:them|these))?|every ?(?:thing|one)(?: of them)?|the lot|alle[sn]?|tod[oa]s|tous|toutes|tudo|yes to (?:all|both|everything))\b";
     ONLY = r"\b(?:just|only|nothing else|nur|solo|seulement|apenas|so o|that's it|that's all)\b";
     CONSENT_GIVEN = r"\b(?:i|we) (?:do )?(?:agree|consent|accept)|\b(?:agreed?|accept(?:ed)?|consent(?:ed)?|i'm (?:happy|fine|ok) (?:with|for)|you (?:may|can|have my)|go ahead|einverstanden|ich stimme zu|acepto|de acuerdo|estoy de acuerdo|j'accepte|d'accord|je suis d'accord|aceito|concordo|happy to|yes)\b";
@@ -138,10 +138,11 @@ fn walking(text: &str) -> Option<Value> {
         Some(Reply::SoftNo | Reply::DoesNotKnow | Reply::Torn) if !BARELY.is_match(text) => return None,
         _ => {}
     }
-    choices::reply(Fact::CanBearWeight, text)
+    choices::reply(Fact::CanBearWeight, &NO_PROBLEM.replace_all(text, "easily"))
 }
 
 patterns! {
+    NO_PROBLEM = r"\b(?:no|without|without any|not a|zero|0|sin|ohne|sans|sem) (?:problem|prob|bother|trouble|issue|worrie|difficult|pain|probleme|problema)(?:s|ies|y|e|as)?\b";
     BARELY = r"\b(?:barely|hardly|just)\b";
 }
 
@@ -159,7 +160,7 @@ fn one_sign(fact: Fact, text: &str, findings: &mut Findings) {
         (Weighed::Unclear, Some(Reply::DoesNotKnow)) => Outcome::Heard(None),
         (Weighed::Unclear, _) => Outcome::Unclear,
         (Weighed::Nothing, Some(reply)) => of_reply(fact, reply),
-        (Weighed::Nothing, None) => of_words(fact, text, findings),
+        (Weighed::Nothing, None) => of_words(fact, text),
     };
     match value {
         Outcome::Heard(value) => {
@@ -197,7 +198,7 @@ fn of_reply(fact: Fact, reply: Reply) -> Outcome {
 }
 
 /// Words that answer this question without naming its sign.
-fn of_words(fact: Fact, text: &str, findings: &Findings) -> Outcome {
+fn of_words(fact: Fact, text: &str) -> Outcome {
     if fact == Fact::CanTiptoe {
         return if UNABLE.is_match(text) {
             Outcome::Heard(Some(Value::No))
@@ -235,7 +236,6 @@ fn of_words(fact: Fact, text: &str, findings: &Findings) -> Outcome {
         let denied = super::clauses::negates(text);
         return if denied { Outcome::Heard(Some(Value::No)) } else { Outcome::Heard(Some(Value::Yes)) };
     }
-    let _ = findings;
     Outcome::Unclear
 }
 
@@ -280,6 +280,7 @@ fn several(
                     findings.values.insert(*fact, value);
                 }
             }
+            None if medicines && findings.any_told() => {}
             None if medicines && signs.len() == MEDICINES_AND_CONDITIONS.len() => {
                 understood.unclear.push(Asked::MedicinesAndConditions);
             }
