@@ -6,5 +6,6 @@ pub mod event;
 pub mod facts;
 pub mod interview;
 pub mod message;
+pub mod schedule;
 pub mod text;
 pub mod understanding;

@@ -1,0 +1,167 @@
+//! A rule in words that the phrase grammar reads back to the same rule, and
+//! what there is to note about its firings.
+//!
+//! The words are English because the grammar is; they are what the command line
+//! and an export show.
+
+use std::fmt::Write as _;
+
+use jiff::civil::{Date, Weekday};
+
+use super::{
+    next::{ClockChange, Occurrence},
+    rule::{Cadence, Rule, Weekdays, hours_and_minutes},
+};
+
+/// The rule in words: "every Monday and Thursday at 18:30, Europe/London".
+pub fn canonical(rule: &Rule) -> String {
+    let mut text = match &rule.cadence {
+        Cadence::Daily { at } => format!("every day at {}", hours_and_minutes(*at)),
+        Cadence::Weekly { days, at } => {
+            format!("every {} at {}", weekdays(*days), hours_and_minutes(*at))
+        }
+        Cadence::EveryDays { n, from, at } => {
+            let every = if n.get() == 1 { "day".to_owned() } else { format!("{n} days") };
+            format!("every {every} at {} from {}", hours_and_minutes(*at), date(*from))
+        }
+        Cadence::Monthly { day, at } => {
+            format!("on the {} of every month at {}", ordinal(*day), hours_and_minutes(*at))
+        }
+        Cadence::Yearly { month: m, day, at } => {
+            format!("every year on {day} {} at {}", month(*m), hours_and_minutes(*at))
+        }
+        Cadence::EveryHours { n, anchor } => every(n.get(), "hour", &anchor.to_string()),
+        Cadence::EveryMinutes { n, anchor } => every(n.get(), "minute", &anchor.to_string()),
+        Cadence::Once { at } => format!(
+            "once on {} {} at {}",
+            weekday(at.weekday()),
+            date(at.date()),
+            hours_and_minutes(at.time())
+        ),
+        Cadence::Instant { at } => format!("once at {at}"),
+    };
+    let mut limit = |limit: std::fmt::Arguments<'_>| {
+        // Writing to a string does not fail.
+        let _ = text.write_fmt(limit);
+    };
+    if let Some(start) = rule.start {
+        limit(format_args!(", starting {}", date(start)));
+    }
+    if let Some(end) = rule.end {
+        limit(format_args!(", until {}", date(end)));
+    }
+    if let Some(count) = rule.count {
+        limit(format_args!(", {count} times"));
+    }
+    if !rule.skip.is_empty() {
+        let dates: Vec<String> = rule.skip.iter().copied().map(date).collect();
+        limit(format_args!(", except {}", list(&dates)));
+    }
+    limit(format_args!(", {}", rule.zone));
+    text
+}
+
+/// What the rule's dates leave out, where people might not expect it.
+pub fn rule_notes(rule: &Rule) -> Vec<String> {
+    match rule.cadence {
+        Cadence::Monthly { day: day @ 29.., .. } => {
+            vec![format!("months without a {} are passed over", ordinal(day))]
+        }
+        Cadence::Yearly { month: 2, day: 29, .. } => {
+            vec!["years without 29 February are passed over".to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a change of the clocks does to a firing; `None` where it does nothing.
+pub fn change_note(occurrence: &Occurrence) -> Option<String> {
+    let planned = occurrence.planned;
+    let (day, time) = (date(planned.date()), hours_and_minutes(planned.time()));
+    Some(match occurrence.change? {
+        ClockChange::Missing { becomes } if becomes.date() != planned.date() => format!(
+            "{day} at {time} does not exist there: it becomes {} at {}",
+            date(becomes.date()),
+            hours_and_minutes(becomes.time())
+        ),
+        ClockChange::Missing { becomes } => format!(
+            "the clocks change on {day}: {time} becomes {}",
+            hours_and_minutes(becomes.time())
+        ),
+        ClockChange::Repeated => {
+            format!("the clocks change on {day}: {time} comes twice, the first one counts")
+        }
+    })
+}
+
+fn every(n: u32, unit: &str, anchor: &str) -> String {
+    if n == 1 {
+        format!("every {unit} from {anchor}")
+    } else {
+        format!("every {n} {unit}s from {anchor}")
+    }
+}
+
+fn weekdays(days: Weekdays) -> String {
+    match days {
+        Weekdays::WORKDAYS => "weekday".to_owned(),
+        days => {
+            let names: Vec<String> = days.iter().map(|day| weekday(day).to_owned()).collect();
+            list(&names)
+        }
+    }
+}
+
+/// "a, b and c"
+fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+pub(super) fn date(date: Date) -> String {
+    format!("{} {} {:04}", date.day(), month(date.month()), date.year())
+}
+
+pub(super) const fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
+pub(super) const fn month(month: i8) -> &'static str {
+    match month {
+        1 => "January",
+        2 => "February",
+        3 => "March",
+        4 => "April",
+        5 => "May",
+        6 => "June",
+        7 => "July",
+        8 => "August",
+        9 => "September",
+        10 => "October",
+        11 => "November",
+        _ => "December",
+    }
+}
+
+/// "1st", "22nd", "13th"
+pub(super) fn ordinal(day: i8) -> String {
+    let ending = match (day % 10, day % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{day}{ending}")
+}
