@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{assess, understand};
+use crate::commands::{assess, preview, understand};
 
 /// A chat bot for runners with heel pain: danger signs first, advice with its
 /// reasons and sources, and reminders that keep their word.
@@ -22,6 +22,7 @@ pub struct Cli {
 enum Command {
     Assess(assess::Args),
     Understand(understand::Args),
+    Preview(preview::Args),
 }
 
 impl Cli {
@@ -33,6 +34,7 @@ impl Cli {
         match self.command {
             Command::Assess(args) => assess::run(&args),
             Command::Understand(args) => understand::run(args),
+            Command::Preview(args) => preview::run(args),
         }
     }
 }

@@ -2,3 +2,4 @@
 
 pub mod assess;
 pub mod understand;
+pub mod preview;

@@ -19,6 +19,9 @@ mod rrule;
 mod rule;
 mod zone;
 
+#[cfg(test)]
+mod properties;
+
 pub use canonical::{canonical, change_note, rule_notes};
 pub use holds::{Break, Decision, Holds, Pause, PauseOf, Quiet, Whose, Why, decide};
 pub use lateness::{Coalesced, Lateness, coalesce, late};

@@ -264,13 +264,13 @@ impl<'t> Parser<'t> {
             || self.take(&["not"])
         {
             self.take_any(&["for", "on"]);
-            return self.exceptions();
+            return if self.exceptions()? { Ok(true) } else { Err(self.unknown()) };
         }
         if self.take_any(&["until", "till", "til", "through", "thru", "ending", "ends"])
             || self.take(&["up", "to"])
         {
             while self.take_any(&["on", "the", "and", "including"]) {}
-            let Some(day) = self.any_day()? else { return Ok(false) };
+            let Some(day) = self.any_day()? else { return Err(self.unknown()) };
             return fill(&mut self.draft.until, day);
         }
         if self.take(&["for"]) {
@@ -279,7 +279,7 @@ impl<'t> Parser<'t> {
             if let Some(times) = self.times()? {
                 return fill(&mut self.draft.times, times);
             }
-            let Some(length) = self.length()? else { return Ok(false) };
+            let Some(length) = self.length()? else { return Err(self.unknown()) };
             return fill(&mut self.draft.lasting, length);
         }
         if self.take_any(&["starting", "start", "starts", "beginning", "begins", "since"])
@@ -295,6 +295,7 @@ impl<'t> Parser<'t> {
                 Ok(days.filter(|(days, _, _)| days.days.len() > 1))
             })?;
             if let Some((days, _, _)) = range {
+                self.draft.plural = Some(());
                 return fill(&mut self.draft.days, days);
             }
             return self.start();
@@ -330,7 +331,7 @@ impl<'t> Parser<'t> {
         let time = self.attempt(Self::time)?;
         match time {
             Some(time) => fill(&mut self.draft.time, time),
-            None => Ok(false),
+            None => Err(self.unknown()),
         }
     }
 
@@ -412,7 +413,8 @@ impl<'t> Parser<'t> {
             }
             "every" | "each" => {
                 self.at += 1;
-                self.every()
+                // What is wrong is the word after it.
+                if self.every()? { Ok(true) } else { Err(self.unknown()) }
             }
             _ => Ok(false),
         }
@@ -423,9 +425,8 @@ impl<'t> Parser<'t> {
         if self.take(&["other"]) {
             return self.every_nth(2);
         }
-        if let Some((name, plural)) = self.word(0).and_then(part) {
+        if let Some((name, _)) = self.word(0).and_then(part) {
             self.at += 1;
-            debug_assert!(matches!(plural, Plural::Yes | Plural::No));
             fill(&mut self.draft.part, name)?;
             return fill(&mut self.draft.repeat, (1, Unit::Day));
         }
@@ -883,7 +884,10 @@ impl<'t> Parser<'t> {
             let (day, Ending::Said) = self.day_number()? else { return None };
             day
         };
-        self.take(&["day"]);
+        // "every 3rd day" is no day of a month.
+        if self.word(0) == Some("day") && self.word(1) == Some("of") {
+            self.at += 1;
+        }
         let start = self.at;
         self.take(&["of"]);
         self.take_any(&["the", "this"]);
@@ -944,9 +948,10 @@ impl<'t> Parser<'t> {
         }
         let start = self.at;
         let to = self.take_sign('-') || self.take_any(&["to", "through", "thru", "till"]);
-        if to && let Some((last, also)) = self.word(0).and_then(weekday) {
+        if to && let Some((last, _)) = self.word(0).and_then(weekday) {
             self.at += 1;
-            return Some((Weekdays::span(first, last), plural.or(also)));
+            // A span of days means each week's, like a plural.
+            return Some((Weekdays::span(first, last), Plural::Yes));
         }
         self.at = start;
         Some((Weekdays::NONE.with(first), plural))
