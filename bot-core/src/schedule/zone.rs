@@ -163,9 +163,13 @@ fn nearest(text: &str) -> Vec<String> {
     }
     let wanted = plain(text);
     // A short name is one slip away from too many others.
-    let most = if wanted.chars().count() < 6 { 1 } else { 2 };
+    let letters = wanted.chars().count();
+    let most = if letters < 6 { 1 } else { 2 };
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut look = |candidate: &str, answer: &str| {
+        if candidate.chars().count().abs_diff(letters) > most {
+            return;
+        }
         let distance = distance(&wanted, candidate);
         if distance <= most && !found.iter().any(|(_, name)| name == answer) {
             found.push((distance, answer.to_owned()));

@@ -109,6 +109,9 @@ struct Parser<'t> {
 /// What a rule of the grammar found: nothing, a value, or a reason to stop.
 type Found<T> = Result<Option<T>, Refusal>;
 
+/// A rule that fills a slot of the draft, and whether it did.
+type PartRule<'t> = fn(&mut Parser<'t>) -> Result<bool, Refusal>;
+
 fn stop(what: Misunderstanding) -> Refusal {
     Refusal::NotUnderstood(what)
 }
@@ -222,7 +225,7 @@ impl<'t> Parser<'t> {
     }
 
     fn part(&mut self) -> Result<bool, Refusal> {
-        let rules: [fn(&mut Self) -> Result<bool, Refusal>; 10] = [
+        let rules: [PartRule<'t>; 10] = [
             Self::elapsed,
             Self::limits,
             Self::repeat,
