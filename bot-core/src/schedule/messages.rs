@@ -103,12 +103,9 @@ fn asked(question: Question) -> String {
             "which day or days? Say for example \"every monday at 8am\" or \"every day at 8am\""
                 .to_owned()
         }
-        Question::OnceOrWeekly(days) => {
-            let first = days.iter().next().map_or("Monday", weekday);
-            format!(
-                "once or every week? Say \"every {first} and ...\" for every week, or name one day"
-            )
-        }
+        Question::OnceOrWeekly(_) => "once or every week? Put \"every\" before the days for every \
+             week, or name one day"
+            .to_owned(),
         Question::WhichMidnight => {
             "midnight at the beginning of that day or at its end? Say 00:00 or 23:59".to_owned()
         }

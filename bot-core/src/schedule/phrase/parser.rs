@@ -215,17 +215,19 @@ impl<'t> Parser<'t> {
     /// "remind me", which people can't help saying.
     fn greeting(&mut self) {
         self.take(&["please"]);
+        self.take(&["can", "you"]);
         if !self.take(&["remind", "me"]) {
             self.take(&["remind", "us"]);
         }
     }
 
     fn connector(&mut self) -> bool {
-        self.take_sign(',') || self.take_sign('@') || self.take_any(CONNECTORS)
+        let signs = [',', '@', '(', ')'];
+        signs.into_iter().any(|sign| self.take_sign(sign)) || self.take_any(CONNECTORS)
     }
 
     fn part(&mut self) -> Result<bool, Refusal> {
-        let rules: [PartRule<'t>; 10] = [
+        let rules: [PartRule<'t>; 11] = [
             Self::elapsed,
             Self::limits,
             Self::repeat,
@@ -233,6 +235,7 @@ impl<'t> Parser<'t> {
             Self::end_or_part_of_day,
             Self::length_from_now,
             Self::moment,
+            Self::monthly_day,
             Self::day_slot,
             Self::days_slot,
             Self::time_slot,
@@ -249,11 +252,7 @@ impl<'t> Parser<'t> {
 
     /// "(elapsed)" after every so many hours.
     fn elapsed(&mut self) -> Result<bool, Refusal> {
-        let bracket = self.take_sign('(');
         if !self.take(&["elapsed"]) {
-            return Ok(false);
-        }
-        if bracket && !self.take_sign(')') {
             return Ok(false);
         }
         fill(&mut self.draft.elapsed, ())
@@ -286,6 +285,8 @@ impl<'t> Parser<'t> {
             return fill(&mut self.draft.lasting, length);
         }
         if self.take_any(&["starting", "start", "starts", "beginning", "begins", "since"])
+            || self.take_any(&["anchor", "anchored"])
+            || self.take(&["counted", "from"])
             || self.take(&["as", "of"])
         {
             self.take_any(&["on", "from", "at"]);
@@ -367,7 +368,7 @@ impl<'t> Parser<'t> {
     /// "10 times", "ten times", "x10", "twice". "3 times a day" stops.
     fn times(&mut self) -> Found<u32> {
         let found = self.attempt(|parser| {
-            if parser.take(&["x"]) {
+            if parser.take(&["x"]) || parser.take(&["count"]) {
                 return Ok(parser.count());
             }
             if parser.take(&["twice"]) {
@@ -403,8 +404,14 @@ impl<'t> Parser<'t> {
             "monthly" => Some((1, Unit::Month)),
             "yearly" | "annually" => Some((1, Unit::Year)),
             "hourly" => Some((1, Unit::Hour)),
+            // Twice a week or every other week: the word has both meanings.
+            "biweekly" | "bimonthly" => return Err(stop(Misunderstanding::Interval)),
             _ => None,
         };
+        if self.take(&["nightly"]) {
+            fill(&mut self.draft.part, Part::Night)?;
+            return fill(&mut self.draft.repeat, (1, Unit::Day));
+        }
         if let Some(repeat) = named {
             self.at += 1;
             return fill(&mut self.draft.repeat, repeat);
@@ -427,6 +434,14 @@ impl<'t> Parser<'t> {
         self.take(&["single"]);
         if self.take(&["other"]) {
             return self.every_nth(2);
+        }
+        if self.take(&["fortnight"]) {
+            return fill(&mut self.draft.repeat, (2, Unit::Week));
+        }
+        if self.take(&["last"]) {
+            let day = self.word(0) == Some("day");
+            let what = if day { Misunderstanding::LastDay } else { Misunderstanding::NthWeekday };
+            return Err(stop(what));
         }
         if let Some((name, _)) = self.word(0).and_then(part) {
             self.at += 1;
@@ -564,6 +579,9 @@ impl<'t> Parser<'t> {
     }
 
     fn length_from_now(&mut self) -> Result<bool, Refusal> {
+        if self.follows_at(self.at) {
+            return Ok(false);
+        }
         self.take(&["in"]);
         let Some(length) = self.length()? else { return Ok(false) };
         if self.take(&["ago"]) {
@@ -587,6 +605,19 @@ impl<'t> Parser<'t> {
         fill(&mut self.draft.time, Written::Sure(time))
     }
 
+    /// "monthly on 31": after "on" a bare number is a day of the month.
+    fn monthly_day(&mut self) -> Result<bool, Refusal> {
+        let on = self.at.checked_sub(1).is_some_and(|before| self.tokens[before].text == "on");
+        if !on || self.draft.day.is_some() || !matches!(self.draft.repeat, Some((_, Unit::Month))) {
+            return Ok(false);
+        }
+        let Some((day, Ending::Bare)) = self.day_number() else { return Ok(false) };
+        if self.meridiem().is_some() || self.word(0).and_then(month).is_some() {
+            return Ok(false);
+        }
+        fill(&mut self.draft.day, Day::OfMonth(day))
+    }
+
     fn day_slot(&mut self) -> Result<bool, Refusal> {
         if self.take(&["tonight"]) {
             fill(&mut self.draft.part, Part::Night)?;
@@ -607,6 +638,14 @@ impl<'t> Parser<'t> {
     }
 
     fn time_slot(&mut self) -> Result<bool, Refusal> {
+        // "at 7:00 and 19:00"
+        let and = self.take(&["and"]) || self.take_sign('&');
+        if and {
+            return match self.attempt(Self::time)? {
+                Some(_) if self.draft.time.is_some() => Err(stop(Misunderstanding::SeveralTimes)),
+                _ => Ok(false),
+            };
+        }
         match self.attempt(Self::time)? {
             Some(time) => fill(&mut self.draft.time, time),
             None => Ok(false),
@@ -940,14 +979,19 @@ impl<'t> Parser<'t> {
 
     fn weekday_item(&mut self) -> Option<(Weekdays, Plural)> {
         let word = self.word(0)?;
+        for (days, plural) in [("day", Plural::No), ("days", Plural::Yes)] {
+            if self.take(&["working", days]) || self.take(&["business", days]) {
+                return Some((Weekdays::WORKDAYS, plural));
+            }
+        }
         if let Some(days) = days_of(word) {
             self.at += 1;
             return Some(days);
         }
         let (first, plural) = weekday(word)?;
         self.at += 1;
-        if word.len() == 3 && self.is_sign(0, '.') {
-            self.at += 1;
+        if word.len() < 6 {
+            self.take_sign('.');
         }
         let start = self.at;
         let to = self.take_sign('-') || self.take_any(&["to", "through", "thru", "till"]);
@@ -1009,6 +1053,10 @@ impl<'t> Parser<'t> {
             let hour = hour % 12 + half;
             return Ok(Some(Written::Sure(self.clock(from, hour, minute.unwrap_or(0), second)?)));
         }
+        // "at 17h"; without "at" it is a length.
+        if self.follows_at(from) && digits == 2 && self.is_glued(0) && self.take(&["h"]) {
+            return Ok(Some(Written::Clock(self.clock(from, hour, 0, 0)?)));
+        }
         // "8:30x", "9/": not a time after all.
         if self.is_glued(0) && !self.is_sign(0, ',') && !self.is_sign(0, ')') {
             let clock_like = minute.is_some() || self.is_sign(0, ':');
@@ -1016,10 +1064,17 @@ impl<'t> Parser<'t> {
         }
         if let Some(minute) = minute {
             let time = self.clock(from, hour, minute, second)?;
-            self.take_any(&["h", "hrs", "hours"]);
+            // "1:30 hours" is more likely a length than a time.
+            if self.take_any(&["h", "hrs", "hours"]) && digits == 1 {
+                return Err(self.not_a_time(from));
+            }
             return Ok(Some(Written::Clock(time)));
         }
         if digits == 4 {
+            // "2026" alone is a year.
+            if (1900..2100).contains(&hour) && self.tokens.len() == 1 {
+                return Err(self.not_a_time(from));
+            }
             let time = self.clock(from, hour / 100, hour % 100, 0)?;
             self.take_any(&["h", "hrs", "hours"]);
             return Ok(Some(Written::Clock(time)));
@@ -1035,6 +1090,11 @@ impl<'t> Parser<'t> {
         }
         let clear = hour == 0 || hour > 12 || digits == 2 && hour < 10;
         Ok(Some(if clear { Written::Clock(time) } else { Written::Bare(time) }))
+    }
+
+    fn follows_at(&self, from: usize) -> bool {
+        let before = from.checked_sub(1).and_then(|before| self.tokens.get(before));
+        before.is_some_and(|token| matches!(token.text, "at" | "@"))
     }
 
     /// am or pm in hours to add, in any spelling.
