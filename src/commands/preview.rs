@@ -6,9 +6,12 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use bot_core::schedule::{
-    Bounds, Context, Occurrence, Refusal, Rule, Understood, Zone, assumption_note, canonical,
-    change_note, parse, refusal_message, rrule, rule_notes,
+use bot_core::{
+    schedule::{
+        Bounds, Context, Occurrence, Refusal, Rule, Understood, Words, Zone, canonical, parse,
+        rrule,
+    },
+    text::{Language, Texts},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Value as Json, json};
@@ -64,15 +67,18 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         writeln!(out, "{:#}", schema())?;
         return Ok(ExitCode::SUCCESS);
     }
+    let texts = Texts::default();
+    let words = Words { texts: &texts, language: Language::English };
     if args.jsonl {
-        return Ok(answer_lines(io::stdin().lock(), out, |line| answer(line, Timestamp::now()))?);
+        let answer = |line: &Json| answer(line, Timestamp::now(), words);
+        return Ok(answer_lines(io::stdin().lock(), out, answer)?);
     }
     let rule = args.rule.context("say a rule, for example \"tomorrow at 6am\"")?;
     let zone = args.zone.context("say a zone, for example --zone London")?;
     let after = args.after.unwrap_or_else(Timestamp::now);
     match preview(&rule, &zone, after, args.count) {
-        Ok(preview) => out.write_all(preview.to_text().as_bytes())?,
-        Err(refusal) => bail!(refusal_message(&refusal)),
+        Ok(preview) => out.write_all(preview.to_text(words).as_bytes())?,
+        Err(refusal) => bail!(words.refusal(&refusal)),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -103,24 +109,24 @@ impl Preview {
         &self.understood.rule
     }
 
-    fn notes(&self) -> Vec<String> {
-        let assumed = self.understood.assumption.map(assumption_note);
-        let changes = self.next.iter().filter_map(change_note);
-        assumed.into_iter().chain(rule_notes(self.rule())).chain(changes).collect()
+    fn notes(&self, words: Words<'_>) -> Vec<String> {
+        let assumed = self.understood.assumption.map(|assumed| words.assumption(assumed));
+        let changes = self.next.iter().filter_map(|found| words.change(found));
+        assumed.into_iter().chain(words.passed_over(self.rule())).chain(changes).collect()
     }
 
-    fn to_json(&self, id: &Json) -> Json {
+    fn to_json(&self, id: &Json, words: Words<'_>) -> Json {
         let next: Vec<String> = self.next.iter().map(|found| found.at.to_string()).collect();
         json!({
             "id": id,
             "rule": canonical(self.rule()),
             "rrule": rrule(self.rule()),
             "next": next,
-            "notes": self.notes(),
+            "notes": self.notes(words),
         })
     }
 
-    fn to_text(&self) -> String {
+    fn to_text(&self, words: Words<'_>) -> String {
         let mut lines = vec![canonical(self.rule())];
         let zone: &TimeZone = self.rule().zone.tz();
         for found in &self.next {
@@ -131,14 +137,14 @@ impl Preview {
                 found.at
             ));
         }
-        lines.extend(self.notes().into_iter().map(|note| format!("note: {note}")));
+        lines.extend(self.notes(words).into_iter().map(|note| format!("note: {note}")));
         lines.join("\n") + "\n"
     }
 }
 
 /// Answers one line of `--jsonl`. Keys that are not ours are passed over, so
 /// that a file of worked cases can be fed as it is.
-fn answer(line: &Json, now: Timestamp) -> Result<Json, LineError> {
+fn answer(line: &Json, now: Timestamp, words: Words<'_>) -> Result<Json, LineError> {
     let rule = text(line, "rule")?.ok_or_else(|| LineError::bad_key("rule", "is missing"))?;
     let zone = text(line, "tz")?.ok_or_else(|| LineError::bad_key("tz", "is missing"))?;
     let after = match text(line, "after")? {
@@ -155,10 +161,10 @@ fn answer(line: &Json, now: Timestamp) -> Result<Json, LineError> {
         LineError::bad_key("count", &format!("takes a whole number from 1 to {MOST_COUNT}"))
     })?;
     match preview(rule, zone, after, count) {
-        Ok(preview) => Ok(preview.to_json(&line["id"])),
+        Ok(preview) => Ok(preview.to_json(&line["id"], words)),
         Err(refusal) => Err(LineError {
             kind: refusal.kind().as_str(),
-            message: refusal_message(&refusal),
+            message: words.refusal(&refusal),
             path: None,
         }),
     }
@@ -247,17 +253,19 @@ mod tests {
 
     #[test]
     fn a_change_of_the_clocks_is_noted_in_text_and_json() {
+        let texts = Texts::default();
+        let words = Words { texts: &texts, language: Language::English };
         let after = "2026-03-28T12:00:00Z".parse().expect("an instant");
         let preview = preview("daily at 01:30", "london", after, 2).expect("a rule");
         assert_eq!(
-            preview.to_text(),
+            preview.to_text(words),
             "every day at 01:30, Europe/London\n  \
              Sun 29 Mar 2026  02:30:00  UTC+01:00   2026-03-29T01:30:00Z\n  \
              Mon 30 Mar 2026  01:30:00  UTC+01:00   2026-03-30T00:30:00Z\n\
              note: the clocks change on 29 March 2026: 01:30 becomes 02:30\n"
         );
         assert_eq!(
-            preview.to_json(&json!(7)),
+            preview.to_json(&json!(7), words),
             json!({
                 "id": 7,
                 "rule": "every day at 01:30, Europe/London",
@@ -270,6 +278,8 @@ mod tests {
 
     #[test]
     fn a_bad_line_says_which_key_is_wrong() {
+        let texts = Texts::default();
+        let words = Words { texts: &texts, language: Language::English };
         let now = Timestamp::UNIX_EPOCH;
         let cases = [
             (json!({"tz": "UTC"}), "bad_key", Some("rule")),
@@ -282,7 +292,7 @@ mod tests {
             (json!({"rule": "every 5 minutes", "tz": "UTC"}), "too_often", None),
         ];
         for (line, kind, path) in cases {
-            let error = answer(&line, now).expect_err("it is a bad line");
+            let error = answer(&line, now, words).expect_err("it is a bad line");
             assert_eq!((error.kind, error.path.as_deref()), (kind, path), "{line}");
         }
     }

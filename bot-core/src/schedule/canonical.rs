@@ -1,17 +1,13 @@
-//! A rule in words that the phrase grammar reads back to the same rule, and
-//! what there is to note about its firings.
+//! A rule in words that the phrase grammar reads back to the same rule.
 //!
-//! The words are English because the grammar is; they are what the command line
-//! and an export show.
+//! The words are English because the grammar is: they are a notation, and stand
+//! beside it rather than in the texts of a language.
 
 use std::fmt::Write as _;
 
 use jiff::civil::{Date, Weekday};
 
-use super::{
-    next::{ClockChange, Occurrence},
-    rule::{Cadence, Rule, Weekdays, hours_and_minutes},
-};
+use super::rule::{Cadence, Rule, Weekdays, hours_and_minutes};
 
 /// The rule in words: "every Monday and Thursday at 18:30, Europe/London".
 pub fn canonical(rule: &Rule) -> String {
@@ -61,39 +57,6 @@ pub fn canonical(rule: &Rule) -> String {
     text
 }
 
-/// What the rule's dates leave out, where people might not expect it.
-pub fn rule_notes(rule: &Rule) -> Vec<String> {
-    match rule.cadence {
-        Cadence::Monthly { day: day @ 29.., .. } => {
-            vec![format!("months without a {} are passed over", ordinal(day))]
-        }
-        Cadence::Yearly { month: 2, day: 29, .. } => {
-            vec!["years without 29 February are passed over".to_owned()]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// What a change of the clocks does to a firing; `None` where it does nothing.
-pub fn change_note(occurrence: &Occurrence) -> Option<String> {
-    let planned = occurrence.planned;
-    let (day, time) = (date(planned.date()), hours_and_minutes(planned.time()));
-    Some(match occurrence.change? {
-        ClockChange::Missing { becomes } if becomes.date() != planned.date() => format!(
-            "{day} at {time} does not exist there: it becomes {} at {}",
-            date(becomes.date()),
-            hours_and_minutes(becomes.time())
-        ),
-        ClockChange::Missing { becomes } => format!(
-            "the clocks change on {day}: {time} becomes {}",
-            hours_and_minutes(becomes.time())
-        ),
-        ClockChange::Repeated => {
-            format!("the clocks change on {day}: {time} comes twice, the first one counts")
-        }
-    })
-}
-
 fn every(n: u32, unit: &str, anchor: &str) -> String {
     if n == 1 {
         format!("every {unit} from {anchor}")
@@ -121,11 +84,11 @@ fn list(items: &[String]) -> String {
     }
 }
 
-pub(super) fn date(date: Date) -> String {
+fn date(date: Date) -> String {
     format!("{} {} {:04}", date.day(), month(date.month()), date.year())
 }
 
-pub(super) const fn weekday(day: Weekday) -> &'static str {
+const fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => "Monday",
         Weekday::Tuesday => "Tuesday",
@@ -137,7 +100,7 @@ pub(super) const fn weekday(day: Weekday) -> &'static str {
     }
 }
 
-pub(super) const fn month(month: i8) -> &'static str {
+const fn month(month: i8) -> &'static str {
     match month {
         1 => "January",
         2 => "February",
@@ -155,7 +118,7 @@ pub(super) const fn month(month: i8) -> &'static str {
 }
 
 /// "1st", "22nd", "13th"
-pub(super) fn ordinal(day: i8) -> String {
+fn ordinal(day: i8) -> String {
     let ending = match (day % 10, day % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",

@@ -1,170 +1,315 @@
-//! What the command line says where a phrase is refused. All sentences of this
-//! room that are not rules in words are here; the conversation has its own in
-//! `locales/`, made from the same types.
+//! What is said of a phrase and its firings, from the texts of a language
+//! (`schedule.ftl`): why it was refused and what to say instead, what was taken
+//! for granted, what the clocks do.
+
+use jiff::civil::Date;
 
 use super::{
-    canonical::{date, month, weekday},
+    next::{ClockChange, Occurrence},
     phrase::{Assumption, DateProblem, Misunderstanding, Part, PastProblem, Question, Refusal},
+    rule::{Cadence, Rule, hours_and_minutes},
     zone::ZoneError,
 };
+use crate::{
+    args,
+    text::{Args, Language, Texts},
+};
 
-/// Forms that are understood, for whoever said something that isn't.
-const FORMS: &str = "\"in 20 minutes\", \"tomorrow at 6am\", \"friday 7pm\", \"1 feb 8am\", \
-    \"every monday and thursday 18:30\", \"weekdays at 7am\", \"every other day at 8am\", \
-    \"on the 1st of every month at 9:00\"";
+/// The texts of one language, as this room needs them.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'t> {
+    /// All texts.
+    pub texts: &'t Texts,
+    /// Which language.
+    pub language: Language,
+}
 
-/// Why a phrase was refused, and what to say instead.
-pub fn refusal_message(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::NotUnderstood(what) => misunderstanding(what),
-        Refusal::Ambiguous(question) => asked(*question),
-        Refusal::InThePast(PastProblem::Over) => {
-            "that time is over; name one that is still to come".to_owned()
+impl Words<'_> {
+    /// Why a phrase was refused, and what to say instead.
+    pub fn refusal(self, refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::NotUnderstood(what) => self.misunderstanding(what),
+            Refusal::Ambiguous(question) => self.question(*question),
+            Refusal::InThePast(PastProblem::Over) => self.say("schedule-over"),
+            Refusal::InThePast(PastProblem::NeverFires) => self.say("schedule-never-fires"),
+            Refusal::NoSuchDate(problem) => self.no_such_date(*problem),
+            Refusal::InvalidZone { name, why } => self.invalid_zone(name, why),
+            Refusal::TooOften { shortest_minutes } => {
+                self.get("schedule-too-often", &args! { "minutes" => *shortest_minutes })
+            }
         }
-        Refusal::InThePast(PastProblem::NeverFires) => {
-            "that would never fire again; name a later end, or none".to_owned()
+    }
+
+    /// What was taken for granted, to be said before anything is saved.
+    pub fn assumption(self, assumption: Assumption) -> String {
+        match assumption {
+            Assumption::MorningHour { hour } => {
+                let time = format!("{hour:02}:00");
+                self.get("schedule-note-morning", &args! { "hour" => hour, "time" => time })
+            }
         }
-        Refusal::NoSuchDate(problem) => no_such_date(*problem),
-        Refusal::InvalidZone { name, why } => zone_message(name, why),
-        Refusal::TooOften { shortest_minutes } => {
-            format!("that is too often; the shortest interval is {shortest_minutes} minutes")
+    }
+
+    /// Which months or years a rule passes over, where people might not expect it.
+    pub fn passed_over(self, rule: &Rule) -> Option<String> {
+        match rule.cadence {
+            Cadence::Monthly { day: day @ 29.., .. } => {
+                Some(self.get("schedule-note-short-months", &args! { "day" => day }))
+            }
+            Cadence::Yearly { month: 2, day: 29, .. } => Some(self.say("schedule-note-leap")),
+            _ => None,
         }
+    }
+
+    /// What a change of the clocks does to a firing; `None` where it does nothing.
+    pub fn change(self, occurrence: &Occurrence) -> Option<String> {
+        let planned = occurrence.planned;
+        let mut args = args! {
+            "date" => self.date(planned.date()),
+            "time" => hours_and_minutes(planned.time()),
+        };
+        let key = match occurrence.change? {
+            ClockChange::Repeated => "schedule-note-repeated",
+            ClockChange::Missing { becomes } => {
+                args.set("becomes", hours_and_minutes(becomes.time()));
+                args.set("becomes-date", self.date(becomes.date()));
+                if becomes.date() == planned.date() {
+                    "schedule-note-missing"
+                } else {
+                    "schedule-note-missing-day"
+                }
+            }
+        };
+        Some(self.get(key, &args))
+    }
+
+    fn misunderstanding(self, what: &Misunderstanding) -> String {
+        match what {
+            Misunderstanding::Empty => self.say("schedule-empty"),
+            Misunderstanding::TooLong => self.say("schedule-too-long"),
+            Misunderstanding::Word { word, meant: Some(meant) } => self.get(
+                "schedule-word-meant",
+                &args! { "word" => word.as_str(), "meant" => meant.as_str() },
+            ),
+            Misunderstanding::Word { word, meant: None } => {
+                self.get("schedule-word", &args! { "word" => word.as_str() })
+            }
+            Misunderstanding::NotATime(text) => {
+                self.get("schedule-not-a-time", &args! { "text" => text.as_str() })
+            }
+            Misunderstanding::Contradiction => self.say("schedule-contradiction"),
+            Misunderstanding::NoTime => self.say("schedule-no-time"),
+            Misunderstanding::SeveralTimes => self.say("schedule-several-times"),
+            Misunderstanding::NthWeekday => self.say("schedule-nth-weekday"),
+            Misunderstanding::LastDay => self.say("schedule-last-day"),
+            Misunderstanding::Interval => self.say("schedule-interval"),
+            Misunderstanding::Beyond { most } => {
+                // As text: numbers are not grouped here.
+                self.get("schedule-beyond", &args! { "most" => most.to_string() })
+            }
+        }
+    }
+
+    fn question(self, question: Question) -> String {
+        match question {
+            Question::MorningOrEvening { hour } => {
+                self.get("schedule-ask-half", &args! { "hour" => hour })
+            }
+            Question::TimeOfDay => self.say("schedule-ask-time"),
+            Question::TimeWithin(part) => {
+                let part = match part {
+                    Part::Morning => "morning",
+                    Part::Lunchtime => "lunchtime",
+                    Part::Afternoon => "afternoon",
+                    Part::Evening | Part::EndOfDay => "evening",
+                    Part::Night => "night",
+                };
+                self.get("schedule-ask-time-within", &args! { "part" => part })
+            }
+            Question::WhichDay => self.say("schedule-ask-day"),
+            Question::OnceOrWeekly(_) => self.say("schedule-ask-once"),
+            Question::WhichMidnight => self.say("schedule-ask-midnight"),
+            Question::DayOrMonth => self.say("schedule-ask-month"),
+            Question::WeekdayOver => self.say("schedule-ask-weekday"),
+        }
+    }
+
+    fn no_such_date(self, problem: DateProblem) -> String {
+        match problem {
+            DateProblem::NotInCalendar { month: 0, day } => {
+                self.get("schedule-no-such-day", &args! { "day" => day.to_string() })
+            }
+            DateProblem::NotInCalendar { month: month @ 1..=12, day } => self.get(
+                "schedule-no-such-date",
+                &args! { "day" => day.to_string(), "month" => self.month(month) },
+            ),
+            DateProblem::NotInCalendar { month, .. } => {
+                self.get("schedule-no-such-month", &args! { "month" => month.to_string() })
+            }
+            DateProblem::NotThen { next } => {
+                self.get("schedule-not-then", &args! { "date" => self.date(next) })
+            }
+            DateProblem::OtherWeekday(date) => {
+                let number = args! { "weekday" => date.weekday().to_monday_one_offset() };
+                let weekday = self.get("schedule-weekday", &number);
+                self.get(
+                    "schedule-other-weekday",
+                    &args! { "date" => self.date(date), "weekday" => weekday },
+                )
+            }
+            DateProblem::EndBeforeStart => self.say("schedule-end-before-start"),
+            DateProblem::TooFarAhead { years } => {
+                self.get("schedule-too-far", &args! { "years" => years })
+            }
+        }
+    }
+
+    fn invalid_zone(self, name: &str, why: &ZoneError) -> String {
+        let (key, zones) = match why {
+            ZoneError::Offset => ("schedule-zone-offset", String::new()),
+            ZoneError::Abbreviation(zones) => ("schedule-zone-abbreviation", zones.join(", ")),
+            ZoneError::SeveralZones(cities) => ("schedule-zone-several", cities.join(", ")),
+            ZoneError::Unknown(names) if names.is_empty() => {
+                ("schedule-zone-unknown", String::new())
+            }
+            ZoneError::Unknown(names) => ("schedule-zone-meant", names.join(", ")),
+        };
+        self.get(key, &args! { "name" => name, "zones" => zones })
+    }
+
+    fn date(self, date: Date) -> String {
+        let month = self.month(date.month().into());
+        let year = date.year().to_string();
+        self.get("schedule-date", &args! { "day" => date.day(), "month" => month, "year" => year })
+    }
+
+    fn month(self, month: i32) -> String {
+        self.get("schedule-month", &args! { "month" => month })
+    }
+
+    fn say(self, key: &str) -> String {
+        self.get(key, &Args::new())
+    }
+
+    fn get(self, key: &str, args: &Args<'_>) -> String {
+        self.texts.get(self.language, key, args)
     }
 }
 
-/// What was taken for granted, to be said before anything is saved.
-pub fn assumption_note(assumption: Assumption) -> String {
-    match assumption {
-        Assumption::MorningHour { hour } => {
-            format!("{hour} is read as {hour:02}:00 in the morning; say {hour}pm for the evening")
+/// Every key that the texts of this room have.
+#[rustfmt::skip]
+pub const TEXT_KEYS: &[&str] = &[
+    "schedule-forms",
+    "schedule-empty", "schedule-too-long", "schedule-word", "schedule-word-meant",
+    "schedule-not-a-time", "schedule-contradiction", "schedule-no-time", "schedule-several-times",
+    "schedule-nth-weekday", "schedule-last-day", "schedule-interval", "schedule-beyond",
+    "schedule-ask-half", "schedule-ask-time", "schedule-ask-time-within", "schedule-ask-day",
+    "schedule-ask-once", "schedule-ask-midnight", "schedule-ask-month", "schedule-ask-weekday",
+    "schedule-over", "schedule-never-fires",
+    "schedule-no-such-date", "schedule-no-such-day", "schedule-no-such-month", "schedule-not-then",
+    "schedule-other-weekday", "schedule-end-before-start", "schedule-too-far", "schedule-too-often",
+    "schedule-zone-offset", "schedule-zone-abbreviation", "schedule-zone-several",
+    "schedule-zone-unknown", "schedule-zone-meant",
+    "schedule-note-morning", "schedule-note-short-months", "schedule-note-leap",
+    "schedule-note-missing", "schedule-note-missing-day", "schedule-note-repeated",
+    "schedule-date", "schedule-month", "schedule-weekday",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::Timestamp;
+
+    use super::{super::*, *};
+
+    const FILE: &str = include_str!("../../locales/en/schedule.ftl");
+    const SOURCE: &str = include_str!("messages.rs");
+
+    fn now() -> Timestamp {
+        "2026-01-14T10:00:00Z".parse().expect("an instant")
+    }
+
+    fn read(phrase: &str) -> Result<Understood, Refusal> {
+        let zone = Zone::named("Europe/London").expect("in tzdata");
+        parse(phrase, &Context { now: now(), zone: &zone, bounds: &Bounds::CLUB })
+    }
+
+    #[test]
+    fn every_key_has_its_text_and_every_text_its_key() {
+        let defined: BTreeSet<&str> = FILE
+            .lines()
+            .filter(|line| line.starts_with("schedule-"))
+            .filter_map(|line| line.split(' ').next())
+            .collect();
+        assert_eq!(defined, TEXT_KEYS.iter().copied().collect());
+        for key in TEXT_KEYS {
+            let named = SOURCE.matches(&format!("\"{key}\"")).count();
+            assert!(named > 1 || *key == "schedule-forms", "{key} is said nowhere");
         }
     }
-}
 
-fn misunderstanding(what: &Misunderstanding) -> String {
-    match what {
-        Misunderstanding::Empty => format!("say when; understood are for example {FORMS}"),
-        Misunderstanding::TooLong => {
-            format!("that is too long to say when; understood are for example {FORMS}")
-        }
-        Misunderstanding::Word { word, meant: Some(meant) } => {
-            format!("{word:?} is not understood; did you mean {meant:?}?")
-        }
-        Misunderstanding::Word { word, meant: None } => {
-            format!("{word:?} is not understood; understood are for example {FORMS}")
-        }
-        Misunderstanding::NotATime(text) => {
-            format!("{text:?} is not a time of day; say for example 6:30, 18:30 or 6.30pm")
-        }
-        Misunderstanding::Contradiction => format!(
-            "the parts of that do not go together; name one day or pattern and one time, \
-             for example {FORMS}"
-        ),
-        Misunderstanding::NoTime => {
-            format!("there is no day or time in that; understood are for example {FORMS}")
-        }
-        Misunderstanding::SeveralTimes => "one reminder has one time of day; make one for each, \
-             for example \"every day at 8am\" and \"every day at 8pm\", or say \"every 12 hours\""
-            .to_owned(),
-        Misunderstanding::NthWeekday => "a certain weekday of the month cannot be said; say \
-             \"every other monday at 18:30\" or \"on the 1st of every month at 18:30\""
-            .to_owned(),
-        Misunderstanding::LastDay => "the last day of the month cannot be said; say \"on the 28th \
-             of every month at 9:00\", which every month has"
-            .to_owned(),
-        Misunderstanding::Interval => {
-            "that pattern cannot be said in one reminder; say \"every 14 \
-             days at 8am\", \"every other monday at 8am\", or make one for each day or month"
-                .to_owned()
-        }
-        Misunderstanding::Beyond { most } => {
-            format!("that is more than one reminder takes; the most is {most}")
+    #[test]
+    fn what_the_texts_advise_to_say_is_understood() {
+        // A quoted phrase with a digit is one to be typed.
+        for phrase in FILE.split('"').skip(1).step_by(2) {
+            if phrase.contains(|c: char| c.is_ascii_digit()) {
+                assert!(read(phrase).is_ok(), "{phrase}: {:?}", read(phrase));
+            }
         }
     }
-}
 
-fn asked(question: Question) -> String {
-    match question {
-        Question::MorningOrEvening { hour } => {
-            format!("{hour} in the morning or in the evening? Say {hour}am or {hour}pm")
-        }
-        Question::TimeOfDay => "at what time? Add one, for example \"at 8am\"".to_owned(),
-        Question::TimeWithin(part) => {
-            let (part, example) = match part {
-                Part::Morning => ("in the morning", "9am"),
-                Part::Lunchtime => ("at lunchtime", "12:30"),
-                Part::Afternoon => ("in the afternoon", "3pm"),
-                Part::Evening | Part::EndOfDay => ("in the evening", "6pm"),
-                Part::Night => ("at night", "9pm"),
-            };
-            format!("at what time {part}? Add one, for example \"{example}\"")
-        }
-        Question::WhichDay => {
-            "which day or days? Say for example \"every monday at 8am\" or \"every day at 8am\""
-                .to_owned()
-        }
-        Question::OnceOrWeekly(_) => "once or every week? Put \"every\" before the days for every \
-             week, or name one day"
-            .to_owned(),
-        Question::WhichMidnight => {
-            "midnight at the beginning of that day or at its end? Say 00:00 or 23:59".to_owned()
-        }
-        Question::DayOrMonth => {
-            "which is the day and which the month? Write the month as a word, for example \"1 feb\""
-                .to_owned()
-        }
-        Question::WeekdayOver => {
-            "that day of this week is over; say \"next\" with the day, or the day alone for the \
-             coming one"
-                .to_owned()
+    #[test]
+    fn a_refusal_says_what_is_wrong_and_what_would_be_right() {
+        let texts = Texts::default();
+        let words = Words { texts: &texts, language: Language::English };
+        let cases = [
+            ("9", "9 in the morning or in the evening? Say 9am or 9pm."),
+            ("30 feb at 8am", "There is no 30 February."),
+            ("saturday 16 jan 7pm", "16 January 2026 is a Friday."),
+            (
+                "29 feb at 8am",
+                "The next one does not exist. The next that does is 29 February 2028.",
+            ),
+            ("25:00", "\"25:00\" is not a time of day. Say for example 6:30, 18:30 or 6.30pm."),
+            ("tomorow at 6am", "\"tomorow\" is not understood. Did you mean \"tomorrow at 6am\"?"),
+            ("every 5 minutes", "That is too often. The shortest interval is 10 minutes."),
+            (
+                "9am EST",
+                "\"est\" does not say where. Do you mean America/New_York, America/Panama?",
+            ),
+            ("daily at 8am 5000 times", "That is more than one reminder takes. The most is 1000."),
+        ];
+        for (phrase, message) in cases {
+            assert_eq!(words.refusal(&read(phrase).expect_err(phrase)), message);
         }
     }
-}
 
-fn no_such_date(problem: DateProblem) -> String {
-    match problem {
-        DateProblem::NotInCalendar { month: m @ 1..=12, day } => {
-            let name = i8::try_from(m).map_or("that month", month);
-            format!("there is no {day} {name}")
-        }
-        DateProblem::NotInCalendar { month: 0, day } => format!("no month has a day {day}"),
-        DateProblem::NotInCalendar { month, day } => format!(
-            "there is no day {day} of month {month}; dates are day/month/year, as in 31/12/2026"
-        ),
-        DateProblem::NotThen { next } => {
-            format!("the next one does not exist; the next that does is {}", date(next))
-        }
-        DateProblem::OtherWeekday(found) => {
-            format!("{} is a {}", date(found), weekday(found.weekday()))
-        }
-        DateProblem::EndBeforeStart => "it would end before it starts".to_owned(),
-        DateProblem::TooFarAhead { years } => {
-            format!("that is too far ahead; dates go up to {years} years from now")
-        }
-    }
-}
-
-fn zone_message(name: &str, why: &ZoneError) -> String {
-    let say = "say the nearest big city, for example \"London\" or \"New York\"";
-    match why {
-        ZoneError::Offset => {
-            format!("{name:?} is an offset, which does not follow the clock changes; {say}")
-        }
-        ZoneError::Abbreviation(zones) => format!(
-            "{name:?} is an abbreviation that does not say where; do you mean {}?",
-            zones.join(" or ")
-        ),
-        ZoneError::SeveralZones(cities) => {
-            format!(
-                "{name:?} has several time zones; name a city, for example {}",
-                cities.join(", ")
+    #[test]
+    fn what_the_clocks_do_is_said() {
+        let texts = Texts::default();
+        let words = Words { texts: &texts, language: Language::English };
+        let note = |phrase: &str, zone: &str, after: &str| {
+            let after: Timestamp = after.parse().expect("an instant");
+            let zone = Zone::named(zone).expect("in tzdata");
+            let context = Context { now: after, zone: &zone, bounds: &Bounds::CLUB };
+            let rule = parse(phrase, &context).expect("a rule").rule;
+            next(&rule, after).and_then(|found| words.change(&found))
+        };
+        assert_eq!(
+            note("daily at 02:30", "America/New_York", "2024-03-09T12:00:00Z").as_deref(),
+            Some("the clocks change on 10 March 2024: 02:30 becomes 03:30")
+        );
+        assert_eq!(
+            note("daily at 01:30", "America/New_York", "2024-11-02T12:00:00Z").as_deref(),
+            Some("the clocks change on 3 November 2024: 01:30 comes twice, the first one counts")
+        );
+        assert_eq!(
+            note("every friday at 09:00", "Pacific/Apia", "2011-12-28T12:00:00Z").as_deref(),
+            Some(
+                "30 December 2011 at 09:00 does not exist there: it becomes 31 December 2011 at 09:00"
             )
-        }
-        ZoneError::Unknown(names) if names.is_empty() => {
-            format!("{name:?} is not a time zone; {say}")
-        }
-        ZoneError::Unknown(names) => {
-            format!("{name:?} is not a time zone; do you mean {}?", names.join(" or "))
-        }
+        );
+        assert_eq!(note("daily at 09:00", "America/New_York", "2024-03-09T12:00:00Z"), None);
     }
 }

@@ -22,10 +22,10 @@ mod zone;
 #[cfg(test)]
 mod properties;
 
-pub use canonical::{canonical, change_note, rule_notes};
+pub use canonical::canonical;
 pub use holds::{Break, Decision, Holds, Pause, PauseOf, Quiet, Whose, Why, decide};
 pub use lateness::{Coalesced, Lateness, coalesce, late};
-pub use messages::{assumption_note, refusal_message};
+pub use messages::{TEXT_KEYS, Words};
 pub use next::{ClockChange, Occurrence, Occurrences, next};
 pub use phrase::{
     Assumption, Context, DateProblem, Misunderstanding, Part, PastProblem, Question, Refusal,

@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     num::NonZeroU32,
+    sync::LazyLock,
 };
 
 use jiff::{
@@ -13,6 +14,7 @@ use jiff::{
 use proptest::prelude::*;
 
 use super::*;
+use crate::text::{Language, Texts};
 
 /// Zones with a year in which their clocks do something, and some that don't.
 const YEARS: [(&str, i16); 20] = [
@@ -246,6 +248,8 @@ prop_compose! {
     }
 }
 
+static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::default);
+
 fn now() -> Timestamp {
     "2026-01-14T10:00:00Z".parse().expect("an instant")
 }
@@ -341,28 +345,30 @@ proptest! {
 
     #[test]
     fn any_text_is_answered(text in "\\PC{0,80}", zone_text in "\\PC{0,30}") {
+        let words = Words { texts: &TEXTS, language: Language::English };
         let london = zone("Europe/London");
         let context = Context { now: now(), zone: &london, bounds: &Bounds::CLUB };
         if let Err(refusal) = parse(&text, &context) {
-            prop_assert!(!refusal_message(&refusal).is_empty());
+            prop_assert!(!words.refusal(&refusal).is_empty());
         }
         let _ = Zone::find(&zone_text);
     }
 
     #[test]
     fn any_words_of_the_grammar_are_answered(
-        words in proptest::collection::vec(proptest::sample::select(WORDS), 0..9)
+        chosen in proptest::collection::vec(proptest::sample::select(WORDS), 0..9)
     ) {
         let london = zone("Europe/London");
         let context = Context { now: now(), zone: &london, bounds: &Bounds::CLUB };
-        let text = words.join(" ");
+        let text = chosen.join(" ");
+        let words = Words { texts: &TEXTS, language: Language::English };
         match parse(&text, &context) {
             Ok(understood) => {
                 prop_assert!(next(&understood.rule, now()).is_some(), "{}", text);
                 let again = parse(&canonical(&understood.rule), &context);
                 prop_assert_eq!(again.map(|again| again.rule), Ok(understood.rule), "{}", text);
             }
-            Err(refusal) => prop_assert!(!refusal_message(&refusal).is_empty()),
+            Err(refusal) => prop_assert!(!words.refusal(&refusal).is_empty()),
         }
     }
 }

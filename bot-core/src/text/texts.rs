@@ -40,6 +40,7 @@ macro_rules! languages {
 languages! {
     English "en" "English" [
         "conversation.ftl", "facts.ftl", "triage.ftl", "patterns.ftl", "advice.ftl", "sources.ftl",
+        "schedule.ftl",
     ]
 }
 
