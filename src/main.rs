@@ -4,6 +4,9 @@
 mod cli;
 mod commands;
 mod jsonl;
+// In tests only until the engine it talks to is there.
+#[cfg(test)]
+mod terminal;
 
 use std::{
     io::{self, Write},

@@ -41,6 +41,7 @@ languages! {
     English "en" "English" [
         "conversation.ftl", "facts.ftl", "triage.ftl", "patterns.ftl", "advice.ftl", "sources.ftl",
         "schedule.ftl",
+        "terminal.ftl",
     ]
 }
 
