@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{assess, preview, understand};
+use crate::commands::{assess, config, preview, understand};
 
 /// A chat bot for runners with heel pain: danger signs first, advice with its
 /// reasons and sources, and reminders that keep their word.
@@ -23,6 +23,7 @@ enum Command {
     Assess(assess::Args),
     Understand(understand::Args),
     Preview(preview::Args),
+    Config(config::Args),
 }
 
 impl Cli {
@@ -35,6 +36,7 @@ impl Cli {
             Command::Assess(args) => assess::run(&args),
             Command::Understand(args) => understand::run(args),
             Command::Preview(args) => preview::run(args),
+            Command::Config(args) => config::run(&args),
         }
     }
 }

@@ -3,9 +3,10 @@
 
 mod cli;
 mod commands;
+mod config;
 mod jsonl;
-// In tests only until the engine it talks to is there.
-#[cfg(test)]
+mod log;
+mod private;
 mod terminal;
 
 use std::{

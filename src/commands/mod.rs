@@ -3,3 +3,6 @@
 pub mod assess;
 pub mod understand;
 pub mod preview;
+#[expect(dead_code, reason = "offered once the engine is there to talk to")]
+pub mod chat;
+pub mod config;

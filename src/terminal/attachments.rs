@@ -2,7 +2,7 @@
 //! its owner can enter.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -10,6 +10,7 @@ use std::{
 use bot_core::message::Attachment;
 
 use super::printable::printable;
+use crate::private;
 
 /// Writes the file and says where it is. One of the same name is replaced: it
 /// holds the same person's answers, and fewer copies of those are better.
@@ -17,7 +18,7 @@ use super::printable::printable;
 /// # Errors
 /// Where the folder or the file can't be written.
 pub fn save(folder: &Path, attachment: &Attachment) -> io::Result<PathBuf> {
-    create_private_folder(folder)?;
+    private::create_folder(folder)?;
     let path = folder.join(file_name(&attachment.name));
     // Replaced rather than opened: an older file may be readable by others, or
     // be a link to somewhere else.
@@ -25,7 +26,7 @@ pub fn save(folder: &Path, attachment: &Attachment) -> io::Result<PathBuf> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut file = create_private_file(&path)?;
+    let mut file = private::create_file(&path)?;
     file.write_all(attachment.text.as_bytes())?;
     file.sync_all()?;
     Ok(path)
@@ -45,27 +46,6 @@ fn file_name(name: &str) -> String {
         "" => "file.txt".to_owned(),
         name => name.to_owned(),
     }
-}
-
-/// Creates a folder, and those above it, that only their owner can enter. One
-/// that is there already keeps its rights.
-///
-/// # Errors
-/// Where the system refuses.
-pub fn create_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn create_private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

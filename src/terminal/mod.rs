@@ -19,7 +19,7 @@ mod session;
 mod style;
 
 pub use adapter::{Prompt, Terminal};
-pub use lines::{Line, Source};
+pub use lines::{LineEditor, Source, print_to};
 pub use phrases::{Phrases, language_of};
-pub use session::{Backend, EventIds, Session, conversation};
+pub use session::{Backend, EventIds, Session};
 pub use style::Palette;

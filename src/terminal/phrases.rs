@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn the_language_is_the_strongest_locale_variable_without_its_encoding() {
-        let cases: [(&[(&str, &str)], Option<&str>); 6] = [
+        type Set = &'static [(&'static str, &'static str)];
+        let cases: [(Set, Option<&str>); 6] = [
             (&[], None),
             (&[("LANG", "C.UTF-8")], None),
             (&[("LANG", "en_GB.UTF-8")], Some("en-GB")),

@@ -60,12 +60,13 @@ mod tests {
 
     #[test]
     fn colour_needs_a_terminal_that_can_and_a_person_who_did_not_refuse() {
-        let env = |set: &'static [(&str, &str)]| {
+        type Set = &'static [(&'static str, &'static str)];
+        let env = |set: Set| {
             move |name: &str| {
                 set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
             }
         };
-        let cases: [(bool, &'static [(&str, &str)], Palette); 6] = [
+        let cases: [(bool, Set, Palette); 6] = [
             (true, &[], Palette::Colour),
             (true, &[("TERM", "xterm")], Palette::Colour),
             (true, &[("NO_COLOR", "")], Palette::Colour),

@@ -1,0 +1,133 @@
+//! `heelbot chat`: the whole bot in the terminal, for one person, with
+//! everything kept on this machine.
+
+use std::{
+    io::{self, BufReader, IsTerminal},
+    path::PathBuf,
+    process::ExitCode,
+    sync::{Arc, atomic::AtomicUsize},
+};
+
+use anyhow::Context;
+use bot_core::text::{Language, Texts};
+use jiff::Timestamp;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+use tracing::Level;
+
+use crate::{
+    config::Config,
+    log, private,
+    terminal::{
+        Backend, EventIds, LineEditor, Palette, Phrases, Prompt, Session, Source, Terminal,
+        language_of, print_to,
+    },
+};
+
+/// Columns of a terminal that does not say.
+const USUAL_COLUMNS: usize = 80;
+
+/// Talk with the bot here, in the terminal
+///
+/// Pick answers by their number, or write in your own words. What you say stays
+/// on this machine, and you can leave at any time with Ctrl-C or Ctrl-D: the
+/// next start offers to carry on. Lines may also come from a pipe; each turn of
+/// the bot then ends with a line that begins with "> ".
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder your answers are kept in [default: ~/.local/share/heelbot]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// Chats until the person leaves. `engine` builds what runs the bot and
+/// delivers through the terminal.
+///
+/// # Errors
+/// What keeps the bot from starting, or from keeping what was said.
+pub fn run<B: Backend>(
+    args: &Args,
+    engine: impl AsyncFnOnce(&Config, Arc<Texts>, Arc<Terminal>) -> anyhow::Result<B>,
+) -> anyhow::Result<ExitCode> {
+    log::start(env("RUST_LOG").as_deref(), Level::WARN, log::Format::Text)?;
+    let config = Config::load(args.data.as_deref())?;
+    private::create_folder(&config.data).with_context(|| {
+        let folder = config.data.display();
+        format!("the folder {folder} can't be created; name another with --data DIR")
+    })?;
+
+    let texts = Arc::new(Texts::default());
+    let leave = CancellationToken::new();
+    let language = language_of(env);
+    let spoken = language.as_deref().map_or(config.language, Language::nearest);
+    let phrases = Phrases::new(Arc::clone(&texts), spoken);
+    let (terminal, source) = open(&config, phrases, leave.clone());
+    let terminal = Arc::new(terminal);
+
+    let runtime = Runtime::new()?;
+    let end = runtime.block_on(async {
+        tokio::spawn(leave_on_signal(leave.clone()));
+        let backend = engine(&config, texts, Arc::clone(&terminal)).await?;
+        let ids = EventIds::new(Timestamp::now(), std::process::id());
+        Session { backend: &backend, terminal: &terminal, ids, language, leave }.run(source).await
+    });
+    // A message that waits for a terminal its owner holds must not hold up
+    // leaving; it is delivered at the next start.
+    runtime.shutdown_background();
+    end.map(|()| ExitCode::SUCCESS)
+}
+
+/// This process's terminal or pipes: what shows messages, and where lines come from.
+fn open(config: &Config, phrases: Phrases, closed: CancellationToken) -> (Terminal, Source) {
+    let palette = Palette::choose(io::stdout().is_terminal(), env);
+    let (print, prompt, columns, source) = match LineEditor::open() {
+        Some((editor, print, columns)) => (print, Prompt::Editor, columns, Source::Editor(editor)),
+        None => {
+            let columns = env("COLUMNS").and_then(|columns| columns.parse().ok());
+            let columns = Arc::new(AtomicUsize::new(columns.unwrap_or(USUAL_COLUMNS)));
+            // A terminal repeats what is typed on it by itself.
+            let typed = io::stdin().is_terminal();
+            let prompt = if typed { Prompt::Written } else { Prompt::WrittenWithLines };
+            let source = Source::Reader(Box::new(BufReader::new(io::stdin())));
+            (print_to(io::stdout()), prompt, columns, source)
+        }
+    };
+    let files = config.data.join("files");
+    (Terminal::new(print, prompt, columns, palette, phrases, &files, closed), source)
+}
+
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Leaves on Ctrl-C or when the system asks; whoever asks twice doesn't want to
+/// wait for what is being saved.
+async fn leave_on_signal(leave: CancellationToken) {
+    asked_to_end().await;
+    leave.cancel();
+    asked_to_end().await;
+    std::process::exit(130);
+}
+
+#[cfg(unix)]
+async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)] = kinds.map(signal) else {
+        // Without handlers the system's own apply: the process just ends.
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,87 @@
+//! `heelbot config check`: the settings in force, or all that is wrong with them.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::Subcommand;
+
+use crate::config::{Config, DataKey, Database};
+
+/// Looks at the settings
+///
+/// They come from the file that HEELBOT_CONFIG names, and from HEELBOT_...
+/// variables over it; docs/heelbot.example.toml explains each.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Prints the settings in force, without secrets; or everything that is
+    /// wrong, with exit code 1
+    Check {
+        /// The folder for the data, as for the other commands
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// Every problem of the configuration.
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let Action::Check { data } = &args.action;
+    let config = Config::load(data.as_deref())?;
+    io::stdout().write_all(describe(&config).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The settings in force, one a line.
+fn describe(config: &Config) -> String {
+    let database = match &config.database {
+        Database::Sqlite(path) => format!("sqlite:{}", path.display()),
+        Database::Postgres(_) => {
+            "PostgreSQL (the URL may hold a password, so it is not shown)".into()
+        }
+    };
+    let key = match &config.key {
+        DataKey::Given(_) => "from HEELBOT_DATA_KEY".to_owned(),
+        DataKey::File(path) => path.display().to_string(),
+        DataKey::Own(path) => format!("{} (created on the first run)", path.display()),
+    };
+    let days = |time: jiff::SignedDuration| format!("{} days", time.as_hours() / 24);
+    let lines = [
+        ("data", config.data.display().to_string()),
+        ("database", database),
+        ("data key", key),
+        ("language", config.language.tag().to_owned()),
+        ("least age", format!("{} years", config.policy.least_age)),
+        ("finished checks are kept", days(config.policy.keep_finished)),
+        ("unfinished checks are kept", days(config.policy.keep_unfinished)),
+    ];
+    lines.map(|(name, value)| format!("{name}: {value}\n")).concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_holds_no_secret() {
+        let set = |name: &str| match name {
+            "HEELBOT_DATA_DIR" => Some("/data".to_owned()),
+            "HEELBOT_DATABASE_URL" => Some("postgres://ann:hunter2@db/heelbot".to_owned()),
+            "HEELBOT_DATA_KEY" => Some("BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=".to_owned()),
+            _ => None,
+        };
+        let text = describe(&Config::read(None, set).expect("nothing is wrong"));
+        assert!(text.contains("database: PostgreSQL"), "{text}");
+        assert!(!text.contains("hunter2") && !text.contains("BwcH"), "{text}");
+    }
+}

@@ -1,0 +1,202 @@
+//! The layers, the checks, and the example in the documentation.
+
+use super::{key::KeyBytes, *};
+
+const EXAMPLE: &str = include_str!("../../docs/heelbot.example.toml");
+
+/// 32 bytes of 7.
+const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+
+fn env<'a>(set: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+    |name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+}
+
+fn read(file: Option<&str>, set: &[(&str, &str)]) -> Config {
+    Config::read(file, env(set)).expect("nothing is wrong")
+}
+
+fn settings_at_fault(file: Option<&str>, set: &[(&str, &str)]) -> Vec<String> {
+    let problems = Config::read(file, env(set)).expect_err("something is wrong");
+    problems.into_iter().map(|problem| problem.setting).collect()
+}
+
+#[test]
+fn nothing_has_to_be_set() {
+    let config = read(None, &[("HOME", "/home/ann")]);
+    let data = Path::new("/home/ann/.local/share/heelbot");
+    assert_eq!(config.data, data);
+    assert_eq!(config.database, Database::Sqlite(data.join("heelbot.db")));
+    assert_eq!(config.key, DataKey::Own(data.join("data.key")));
+    assert_eq!(config.policy, Policy::default());
+}
+
+#[test]
+fn the_xdg_folder_is_used_where_it_is_absolute() {
+    let home = ("HOME", "/home/ann");
+    let config = read(None, &[home, ("XDG_DATA_HOME", "/xdg")]);
+    assert_eq!(config.data, Path::new("/xdg/heelbot"));
+    let config = read(None, &[home, ("XDG_DATA_HOME", "xdg")]);
+    assert_eq!(config.data, Path::new("/home/ann/.local/share/heelbot"));
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file = "
+        data = '/from/file'
+        least_age = 18
+        [database]
+        url = 'sqlite:other.db'
+        [keep]
+        finished_days = 10
+    ";
+    let config = read(Some(file), &[]);
+    assert_eq!(config.database, Database::Sqlite("/from/file/other.db".into()));
+    assert_eq!(config.policy.least_age, 18);
+    assert_eq!(config.policy.keep_finished, SignedDuration::from_hours(240));
+
+    let over = [
+        ("HEELBOT_DATA_DIR", "/from/env"),
+        ("HEELBOT_LEAST_AGE", "21"),
+        ("HEELBOT_DATABASE_URL", "postgres://ann:secret@db/heelbot"),
+        ("HEELBOT_KEEP_FINISHED_DAYS", "3"),
+        // An empty variable is as good as none.
+        ("HEELBOT_LANGUAGE", ""),
+    ];
+    let config = read(Some(file), &over);
+    assert_eq!(config.data, Path::new("/from/env"));
+    assert_eq!(config.database, Database::Postgres("postgres://ann:secret@db/heelbot".into()));
+    assert_eq!(config.key, DataKey::Own("/from/env/data.key".into()));
+    assert_eq!(config.policy.least_age, 21);
+    assert_eq!(config.policy.keep_finished, SignedDuration::from_hours(72));
+}
+
+#[test]
+fn the_key_lies_beside_the_database_unless_it_is_given() {
+    let data = ("HEELBOT_DATA_DIR", "/data");
+    let elsewhere = ("HEELBOT_DATABASE_URL", "sqlite:///srv/db/heelbot.db");
+    assert_eq!(read(None, &[data, elsewhere]).key, DataKey::Own("/srv/db/data.key".into()));
+    let given = ("HEELBOT_DATA_KEY", KEY);
+    assert_eq!(read(None, &[data, given]).key, DataKey::Given(KeyBytes([7; 32])));
+    let named = ("HEELBOT_DATA_KEY_FILE", "/run/key");
+    assert_eq!(read(None, &[data, named]).key, DataKey::File("/run/key".into()));
+    let file = Some("data_key_file = '/run/other'");
+    assert_eq!(read(file, &[data]).key, DataKey::File("/run/other".into()));
+    assert_eq!(read(file, &[data, given]).key, DataKey::Given(KeyBytes([7; 32])));
+}
+
+#[test]
+fn every_problem_is_named_at_once() {
+    let file = "
+        least_age = 15
+        langauge = 'en'
+        language = 7
+        [keep]
+        finished_days = 'ten'
+        forever = true
+        [database]
+        url = 'mysql://db'
+        [nothing.such]
+        here = 1
+    ";
+    let set = [("HEELBOT_KEEP_UNFINISHED_DAYS", "0"), ("HEELBOT_DATA_KEY", "c2hvcnQ=")];
+    let mut faults = settings_at_fault(Some(file), &set);
+    faults.sort();
+    assert_eq!(
+        faults,
+        [
+            "HEELBOT_DATA_DIR",
+            "HEELBOT_DATA_KEY",
+            "HEELBOT_KEEP_UNFINISHED_DAYS",
+            "database.url",
+            "keep.finished_days",
+            "keep.forever",
+            "langauge",
+            "language",
+            "least_age",
+            "nothing.such.here",
+        ]
+    );
+}
+
+#[test]
+fn a_table_where_a_value_belongs_and_the_other_way_round_are_problems() {
+    let data = [("HEELBOT_DATA_DIR", "/data")];
+    assert_eq!(settings_at_fault(Some("database = 'postgres://db'"), &data), ["database"]);
+    assert_eq!(settings_at_fault(Some("[least_age]\nyears = 16"), &data), ["least_age"]);
+    assert_eq!(settings_at_fault(Some("least_age = 16\nleast_age = 17"), &data), [FILE]);
+}
+
+#[test]
+fn no_secret_is_in_a_problem_or_in_debug_output() {
+    let set = [("HEELBOT_DATA_DIR", "/data"), ("HEELBOT_DATA_KEY", "c2VjcmV0")];
+    let file = "[database]\nurl = 'postgre://ann:hunter2@db'\n";
+    let problems = Config::read(Some(file), env(&set)).expect_err("two are wrong");
+    let told = Problems(problems).to_string();
+    assert!(!told.contains("hunter2") && !told.contains("c2VjcmV0"), "{told}");
+
+    let broken = "[database]\nurl = postgres://ann:hunter2@db\n";
+    let problems = Config::read(Some(broken), env(&set[..1])).expect_err("not TOML");
+    let told = Problems(problems).to_string();
+    assert!(!told.contains("hunter2") && told.contains("line 2"), "{told}");
+
+    let set = [
+        ("HEELBOT_DATA_DIR", "/data"),
+        ("HEELBOT_DATABASE_URL", "postgres://ann:hunter2@db"),
+        ("HEELBOT_DATA_KEY", KEY),
+    ];
+    let shown = format!("{:?}", read(None, &set));
+    assert!(!shown.contains("hunter2") && !shown.contains(", 7"), "{shown}");
+}
+
+#[test]
+fn a_secret_may_be_in_a_file_of_its_own() {
+    let read_file = |path: &Path| match path.to_str() {
+        Some("/run/url") => Ok("postgres://db/heelbot\n".to_owned()),
+        _ => Err(io::Error::from(io::ErrorKind::NotFound)),
+    };
+    let data = ("HEELBOT_DATA_DIR", "/data");
+    let named = ("HEELBOT_DATABASE_URL_FILE", "/run/url");
+    let config = Config::load_from(env(&[data, named]), read_file).expect("nothing is wrong");
+    assert_eq!(config.database, Database::Postgres("postgres://db/heelbot".into()));
+
+    let set = [
+        ("HEELBOT_DATABASE_URL_FILE", "/run/none"),
+        (FILE, "/etc/none.toml"),
+        ("HEELBOT_LEAST_AGE", "old"),
+        data,
+    ];
+    let Problems(problems) = Config::load_from(env(&set), read_file).expect_err("three are wrong");
+    assert_eq!(problems.len(), 3, "{problems:?}");
+
+    let both = [data, named, ("HEELBOT_DATABASE_URL", "sqlite:x.db")];
+    let Problems(problems) = Config::load_from(env(&both), read_file).expect_err("only one may be");
+    assert_eq!(problems[0].setting, "HEELBOT_DATABASE_URL_FILE");
+}
+
+#[test]
+fn the_documented_example_holds_every_setting_at_its_usual_value() {
+    let home = [("HOME", "/home/ann")];
+    assert_eq!(read(Some(EXAMPLE), &home), read(None, &home));
+
+    // What is commented out is an example too.
+    let in_full = EXAMPLE.replace("\n#data", "\ndata");
+    let config = read(Some(&in_full), &home);
+    assert_eq!(config.data, Path::new("/var/lib/heelbot"));
+    assert_eq!(config.key, DataKey::File("/run/secrets/heelbot-data-key".into()));
+}
+
+#[test]
+fn every_variable_is_documented() {
+    let sources = [include_str!("mod.rs"), include_str!("key.rs")];
+    let quoted = sources.iter().flat_map(|source| source.split('"'));
+    let mut names: Vec<_> = quoted
+        .filter(|text| text.starts_with("HEELBOT_"))
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    assert!(names.len() >= 8, "{names:?}");
+    for name in names {
+        assert!(EXAMPLE.contains(name), "{name} is not in the example");
+    }
+}
