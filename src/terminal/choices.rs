@@ -9,6 +9,9 @@ use bot_core::{
     message::{Choice, Mark},
 };
 
+/// So many answers, and people type the first letter of one.
+const FEW: usize = 3;
+
 /// What is typed to pick a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
@@ -22,8 +25,8 @@ pub enum Key {
     Label,
 }
 
-/// A choice, and what is typed to pick it. Its label always works too, except
-/// where a number is shown.
+/// A choice, and what is typed to pick it. Its label in full works too, except
+/// where it is one of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keyed {
     /// The choice.
@@ -39,11 +42,9 @@ impl Keyed {
 
     fn has_word(&self, word: &str) -> bool {
         match self.key {
-            // "Yes" before a number may be an answer in more words than the
-            // button knows: that is for the bot to understand.
-            Key::Number(_) | Key::OwnNumber(_) => false,
             Key::Letter(letter) if is_letter(word, letter) => true,
-            Key::Letter(_) | Key::Label => same_words(&self.choice.label, word),
+            // A sign told in words is for the bot to understand and to echo.
+            _ => !is_one_of_several(&self.choice) && same_words(&self.choice.label, word),
         }
     }
 }
@@ -152,10 +153,12 @@ impl Shown {
                 _ => None,
             })
             .collect();
-        // The letter of an answer is short for the answer: "n" is no, and must
-        // never be "not sure".
+        // The first letter of an answer is short for the answer: "n" is no, and
+        // must never be "not sure". Nobody abbreviates the items of a long list.
         taken.extend(['y', 'n']);
-        taken.extend(keyed.iter().filter_map(|keyed| initial(&keyed.choice)));
+        if keyed.len() <= FEW {
+            taken.extend(keyed.iter().filter_map(|keyed| initial(&keyed.choice)));
+        }
         for choice in choices.iter().filter(|choice| choice.mark == Mark::Control) {
             let letter = choice.label.chars().filter_map(lower).find(|l| !taken.contains(l));
             taken.extend(letter);
@@ -280,6 +283,18 @@ mod tests {
                 Key::Letter('t'),
                 Key::Label,
             ]
+        );
+    }
+
+    #[test]
+    fn beside_a_long_list_the_letters_are_always_the_same() {
+        let mut shown = Shown::default();
+        let mut choices = answers(&["Back of the heel", "Sole", "Toes", "Outer side"]);
+        choices.extend(controls(&["Not sure", "Skip", "Back", "Stop"]));
+        let keyed = shown.show(&choices, Cause::Reply(None));
+        assert_eq!(
+            keys(&keyed)[4..],
+            [Key::Letter('o'), Key::Letter('s'), Key::Letter('b'), Key::Letter('t')]
         );
     }
 

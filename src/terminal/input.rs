@@ -58,12 +58,12 @@ fn numbers(line: &str) -> Option<Vec<u32>> {
     (!numbers.is_empty()).then_some(numbers)
 }
 
-/// Several may be picked only where the screen offers several. There, one
-/// number is a list of one: a line says all that is picked.
+/// One number presses its button, whatever that does. Several are all that is
+/// picked, where the screen offers several; elsewhere they are just words.
 fn pick(numbers: &[u32], shown: &Shown) -> Option<Input> {
     let choices = shown.numbered(numbers)?;
     match choices.as_slice() {
-        [choice] if !is_one_of_several(choice) => Some(Input::Press(choice.data.clone())),
+        [choice] => Some(Input::Press(choice.data.clone())),
         choices if choices.iter().any(|choice| is_one_of_several(choice)) => {
             Some(Input::Select(choices.iter().map(|choice| choice.data.clone()).collect()))
         }
@@ -132,14 +132,15 @@ mod tests {
                 ("no", "text:no"),
                 ("n", "text:n"),
                 ("y", "text:y"),
-                ("back of the heel", "text:back of the heel"),
+                ("back of the heel", "press:Back of the heel"),
+                ("back of my heel", "text:back of my heel"),
                 ("it hurts when I run", "text:it hurts when I run"),
             ],
         );
     }
 
     #[test]
-    fn a_line_of_numbers_is_all_that_is_picked() {
+    fn one_number_is_a_press_and_several_are_all_that_is_picked() {
         let mut choices = vec![
             choice("Numb", Mark::Open),
             choice("Swollen", Mark::Picked),
@@ -153,8 +154,8 @@ mod tests {
                 ("1 3", "select:Numb+Hot"),
                 ("1,3", "select:Numb+Hot"),
                 ("3, 1 and 2", "select:Hot+Numb+Swollen"),
-                ("1 1 1", "select:Numb"),
-                ("2", "select:Swollen"),
+                ("1 1 1", "press:Numb"),
+                ("2", "press:Swollen"),
                 ("4", "press:None of these"),
                 // That it contradicts itself is the bot's to say.
                 ("1 4", "select:Numb+None of these"),
@@ -162,6 +163,8 @@ mod tests {
                 ("and", "text:and"),
                 ("1, hot", "text:1, hot"),
                 ("done", "press:Done"),
+                ("none of these", "press:None of these"),
+                ("swollen", "text:swollen"),
             ],
         );
     }
@@ -174,6 +177,9 @@ mod tests {
 
         let bands = answers(&["0 none", "1-3 mild", "4-6 moderate", "7-10 severe"]);
         check(&bands, &[("4", "press:4-6 moderate"), ("5", "text:5"), ("7", "press:7-10 severe")]);
+
+        let ages = answers(&["18 to 64", "65 or over", "16 or 17", "Under 16"]);
+        check(&ages, &[("38", "text:38"), ("1", "text:1"), ("under 16", "press:Under 16")]);
 
         let days = answers(&["None", "1 day", "2 days"]);
         check(&days, &[("1", "press:1 day"), ("none", "press:None"), ("3", "text:3")]);

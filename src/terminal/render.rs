@@ -58,8 +58,15 @@ pub fn render(screen: &Screen, choices: &[Keyed], page: Page, phrases: &Phrases)
     }
     sheet.gap();
     sheet.answers(choices);
-    if choices.iter().any(|keyed| is_one_of_several(&keyed.choice)) {
-        sheet.hanging(Some(Role::Quiet), "  ", "  ", &phrases.say("terminal-several", &args! {}));
+    let hint = if choices.iter().any(|keyed| keyed.choice.mark == Mark::Picked) {
+        Some("terminal-ticked")
+    } else if choices.iter().any(|keyed| keyed.choice.mark == Mark::Open) {
+        Some("terminal-several")
+    } else {
+        None
+    };
+    if let Some(hint) = hint {
+        sheet.hanging(Some(Role::Quiet), "  ", "  ", &phrases.say(hint, &args! {}));
     }
     sheet.gap();
     sheet.controls(choices);
@@ -311,8 +318,9 @@ need a look today.
          is hot to the touch
   2  [x] Numbness or tingling
   3      None of these
-  More than one? Type their numbers
-  together, such as 1 3.
+  One number ticks or unticks it.
+  Several together, such as 1 3, say
+  all that apply.
 
   [B]ack · [S]kip · N[o]t sure · [W]hy?
   S[t]op
