@@ -7,5 +7,7 @@ pub mod facts;
 pub mod interview;
 pub mod message;
 pub mod schedule;
+pub mod runtime;
+pub mod store;
 pub mod text;
 pub mod understanding;

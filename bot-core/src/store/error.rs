@@ -1,0 +1,150 @@
+//! What can go wrong with a database, told to an operator: what it is, and
+//! what to do about it. Never holds a value that was to be stored.
+
+use super::seal::DoesNotOpen;
+
+/// Why the store could not do what was asked. Nothing was changed where one is returned.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A later release has written the database.
+    #[error(
+        "the database was written by a newer release (its version is {found}, this release knows up to {known}); run that release, or restore a backup made before it"
+    )]
+    Newer {
+        /// The database's version.
+        found: i64,
+        /// The latest version this release knows.
+        known: i64,
+    },
+    /// The data key is another database's.
+    #[error("the data key does not fit the database; give the key the database was made with")]
+    DataKeyDoesNotFit,
+    /// Another process has the SQLite database open.
+    #[error(
+        "another process has this database open; stop it first, or use PostgreSQL for several processes"
+    )]
+    InUse,
+    /// No space is left.
+    #[error("the disk is full; free some space, nothing that was accepted is lost")]
+    DiskFull(#[source] sqlx::Error),
+    /// The file, its folder or the server takes no writes.
+    #[error("the database can't be written to; check who may write to the file and its folder")]
+    ReadOnly(#[source] sqlx::Error),
+    /// The file can't be opened or made.
+    #[error("the database can't be opened; check that its folder exists and can be written to")]
+    CannotOpen(#[source] sqlx::Error),
+    /// Others kept the database locked for too long.
+    #[error("the database is busy; try again")]
+    Busy(#[source] sqlx::Error),
+    /// The file is damaged or not a database.
+    #[error("the database is damaged or is not a database; restore a backup")]
+    Corrupt(#[source] sqlx::Error),
+    /// The integrity check found damage.
+    #[error("the database is damaged ({0} findings); restore a backup")]
+    Damaged(usize),
+    /// The server can't be reached, or refuses the login.
+    #[error("the PostgreSQL server can't be reached; check its address, name and password")]
+    Unreachable(#[source] sqlx::Error),
+    /// The location is not one that can be understood.
+    #[error("the database's location is not understood: {0}")]
+    Location(&'static str),
+    /// A sealed value does not open although the data key fits.
+    #[error(
+        "a sealed value in the database does not open: it was changed or moved outside the bot"
+    )]
+    Sealed(#[from] DoesNotOpen),
+    /// A value in the database does not read.
+    #[error("a value in the database does not read ({0})")]
+    Unreadable(&'static str),
+    /// A migration failed.
+    #[error("the database could not be brought up to date")]
+    Migration(#[source] Box<sqlx::migrate::MigrateError>),
+    /// The store was closed while the request waited.
+    #[error("the store is closed")]
+    Closed,
+    /// Anything else the database says.
+    #[error("the database refused a statement")]
+    Database(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    /// Whether the same request may succeed if simply made again.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Busy(_) | Self::Unreachable(_) | Self::DiskFull(_) => true,
+            Self::Newer { .. }
+            | Self::DataKeyDoesNotFit
+            | Self::InUse
+            | Self::ReadOnly(_)
+            | Self::CannotOpen(_)
+            | Self::Corrupt(_)
+            | Self::Damaged(_)
+            | Self::Location(_)
+            | Self::Sealed(_)
+            | Self::Unreadable(_)
+            | Self::Migration(_)
+            | Self::Closed
+            | Self::Database(_) => false,
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(refusal) => {
+                let code = refusal.code().unwrap_or_default().into_owned();
+                if code.len() == 5 {
+                    Self::from_postgres(&code, error)
+                } else {
+                    Self::from_sqlite(code.parse().unwrap_or(0), error)
+                }
+            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut => Self::Unreachable(error),
+            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Closed,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// By [result code](https://www.sqlite.org/rescode.html); its low byte is the kind.
+    fn from_sqlite(code: i32, error: sqlx::Error) -> Self {
+        match code & 0xff {
+            5 | 6 => Self::Busy(error),
+            // Shared-memory and other files that can't be made beside a database
+            // in a folder without write permission come as 14.
+            3 | 8 => Self::ReadOnly(error),
+            14 => Self::CannotOpen(error),
+            11 | 26 => Self::Corrupt(error),
+            13 => Self::DiskFull(error),
+            _ => Self::Database(error),
+        }
+    }
+
+    /// By [SQLSTATE](https://www.postgresql.org/docs/current/errcodes-appendix.html).
+    fn from_postgres(code: &str, error: sqlx::Error) -> Self {
+        match code {
+            "53100" => Self::DiskFull(error),
+            "25006" => Self::ReadOnly(error),
+            "40001" | "40P01" | "55P03" | "53300" => Self::Busy(error),
+            "XX001" | "XX002" => Self::Corrupt(error),
+            "57P01" | "57P02" | "57P03" | "3D000" => Self::Unreachable(error),
+            _ if code.starts_with("08") || code.starts_with("28") => Self::Unreachable(error),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        match error {
+            sqlx::migrate::MigrateError::Execute(error) => error.into(),
+            sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
+            error => Self::Migration(Box::new(error)),
+        }
+    }
+}

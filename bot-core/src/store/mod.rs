@@ -1,0 +1,154 @@
+//! Everything kept: people, sessions, what came in and what goes out, in SQLite
+//! or PostgreSQL.
+//!
+//! One repository for both: the statements are the same text, `dialect.rs` holds
+//! the few words that differ. What people said is sealed (`seal.rs`); plain
+//! columns hold only what finding and sending need. What a step does is
+//! [`bot`](crate::bot)'s matter, when things happen is
+//! [`runtime`](crate::runtime)'s; the store has no clock.
+
+mod database;
+mod dialect;
+mod error;
+mod inbox;
+mod keyfile;
+mod migrate;
+mod outbox;
+mod people;
+mod rows;
+mod seal;
+mod step;
+mod sweep;
+#[cfg(test)]
+pub(crate) mod tests;
+mod writer;
+
+use std::sync::Arc;
+
+use sqlx::{AnyConnection, Row};
+
+pub use database::Location;
+pub use error::StoreError;
+pub use inbox::{InboxId, Pending, Recorded};
+pub use keyfile::KeyError;
+pub use outbox::{Lease, Leased, Settled, Settlement};
+pub use seal::{DataKey, DoesNotOpen};
+pub use step::{Commit, Committed, Version};
+pub use sweep::{Held, Retention, Swept};
+
+use crate::event::Conversation;
+use database::Database;
+use dialect::Dialect;
+use people::{Address, Known};
+use seal::StoreKey;
+
+/// Everything kept. A clone is the same store.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({:?})", self.shared.database.dialect)
+    }
+}
+
+struct Shared {
+    database: Database,
+    data_key: DataKey,
+    store_key: StoreKey,
+    known: Known,
+}
+
+impl Store {
+    /// Opens the database and brings it up to date; makes it where there is none.
+    ///
+    /// # Errors
+    /// A newer release wrote it, the key is not its key, another process has it
+    /// open (SQLite), or it can't be reached, read or written. It is unchanged then.
+    pub async fn open(location: &Location, data_key: DataKey) -> Result<Self, StoreError> {
+        let mut store_key = None;
+        let database = Database::open(location, async |conn, dialect| {
+            migrate::run_to(conn, dialect, migrate::latest()).await?;
+            store_key = Some(fit_key(conn, &data_key).await?);
+            Ok(())
+        })
+        .await?;
+        let store_key = store_key.ok_or(StoreError::DataKeyDoesNotFit)?;
+        let known = Known::default();
+        Ok(Self { shared: Arc::new(Shared { database, data_key, store_key, known }) })
+    }
+
+    /// Brings a database up to date without opening it for use. Returns its version.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn migrate(location: &Location) -> Result<i64, StoreError> {
+        let database = Database::open(location, async |conn, dialect| {
+            migrate::run_to(conn, dialect, migrate::latest()).await
+        })
+        .await?;
+        database.close().await;
+        Ok(migrate::latest())
+    }
+
+    /// Checks the database's files (SQLite) or that the server answers and its
+    /// rows belong together.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with the number of findings.
+    pub async fn integrity_check(&self) -> Result<(), StoreError> {
+        let reader = self.shared.database.reader();
+        let mut findings = 0;
+        if self.shared.database.dialect == Dialect::Sqlite {
+            let rows = sqlx::query("PRAGMA integrity_check").fetch_all(reader).await?;
+            for row in rows {
+                findings += usize::from(row.try_get::<String, _>(0)? != "ok");
+            }
+            findings += sqlx::query("PRAGMA foreign_key_check").fetch_all(reader).await?.len();
+        }
+        // An event to be acted on has a conversation and content, a message content.
+        let lost: i64 = sqlx::query(
+            "SELECT (SELECT count(*) FROM inbox
+                     WHERE done IS NULL AND (conversation_id IS NULL OR payload IS NULL))
+                  + (SELECT count(*) FROM outbox WHERE finished IS NULL AND payload IS NULL)",
+        )
+        .fetch_one(reader)
+        .await?
+        .try_get(0)?;
+        findings += usize::try_from(lost).unwrap_or(usize::MAX);
+        if findings == 0 { Ok(()) } else { Err(StoreError::Damaged(findings)) }
+    }
+
+    /// Finishes what is waiting and closes the database.
+    pub async fn close(&self) {
+        self.shared.database.close().await;
+    }
+
+    /// A conversation's rows, where it is known.
+    async fn address(&self, conversation: &Conversation) -> Result<Option<Address>, StoreError> {
+        if let Some(address) = self.shared.known.get(conversation) {
+            return Ok(Some(address));
+        }
+        let reader = self.shared.database.reader();
+        let found = people::find(reader, &self.shared.data_key, conversation).await?;
+        if let Some(address) = &found {
+            self.shared.known.remember(conversation, address.clone());
+        }
+        Ok(found)
+    }
+}
+
+/// The store's own key, made on first use; that it opens shows that the data
+/// key is the one the database was made with.
+async fn fit_key(conn: &mut AnyConnection, data_key: &DataKey) -> Result<StoreKey, StoreError> {
+    sqlx::query("INSERT INTO store_key (id, key) VALUES (1, $1) ON CONFLICT (id) DO NOTHING")
+        .bind(data_key.seal_store_key(&StoreKey::random()))
+        .execute(&mut *conn)
+        .await?;
+    let row = sqlx::query("SELECT key FROM store_key WHERE id = 1").fetch_one(&mut *conn).await?;
+    data_key
+        .open_store_key(&row.try_get::<Vec<u8>, _>(0)?)
+        .map_err(|_| StoreError::DataKeyDoesNotFit)
+}

@@ -1,0 +1,5 @@
+//! Both databases pass the same suite; what only one of them has is tested apart.
+
+mod conformance;
+mod files;
+pub(crate) mod support;

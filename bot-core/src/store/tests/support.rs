@@ -1,0 +1,274 @@
+//! Databases made for one test, and people who say something.
+
+use std::io::Write as _;
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{AnyConnection, Connection, Row};
+
+use crate::{
+    bot::{SessionChange, SessionId, State, Step},
+    event::{
+        Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
+    },
+    message::{Block, Choice, Lane, Mark, Outgoing, Placement, Screen},
+    store::{
+        Commit, Committed, DataKey, InboxId, Leased, Location, Recorded, Store, StoreError,
+        Version,
+        dialect::Dialect,
+        inbox, outbox, people, step,
+        writer::{Operation, Tx},
+    },
+};
+
+/// A database of one test. It is removed with it.
+pub(crate) struct Bench {
+    pub(crate) location: Location,
+    pub(crate) key: [u8; 32],
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Bench {
+    pub(crate) fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::Sqlite(folder.path().join("heelbot.db"));
+        Self { location, key: [7; 32], _folder: Some(folder) }
+    }
+
+    /// A schema of its own on the server named by `HEELBOT_TEST_POSTGRES_URL`.
+    pub(crate) async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("HEELBOT_TEST_POSTGRES_URL") else {
+            assert!(
+                std::env::var("HEELBOT_TEST_REQUIRE_POSTGRES").as_deref() != Ok("1"),
+                "HEELBOT_TEST_POSTGRES_URL is not set, and PostgreSQL is required"
+            );
+            static TOLD: std::sync::Once = std::sync::Once::new();
+            TOLD.call_once(|| {
+                // Past the test harness's capture, so that it is seen.
+                let told = std::io::stderr()
+                    .write_all(b"not tested on PostgreSQL: HEELBOT_TEST_POSTGRES_URL is not set\n");
+                told.unwrap();
+            });
+            return None;
+        };
+        let mut random = [0; 8];
+        ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut random).unwrap();
+        let schema = format!("test_{:016x}", u64::from_be_bytes(random));
+        let mut conn = connect(&Location::Postgres(server.clone())).await;
+        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
+            .execute(&mut conn)
+            .await
+            .unwrap();
+        conn.close().await.unwrap();
+        let joint = if server.contains('?') { '&' } else { '?' };
+        let location =
+            Location::Postgres(format!("{server}{joint}options=-csearch_path%3D{schema}"));
+        Some(Self { location, key: [7; 32], _folder: None })
+    }
+
+    pub(in crate::store) async fn of(dialect: Dialect) -> Option<Self> {
+        match dialect {
+            Dialect::Sqlite => Some(Self::sqlite()),
+            Dialect::Postgres => Self::postgres().await,
+        }
+    }
+
+    pub(crate) async fn open(&self) -> Store {
+        Store::open(&self.location, DataKey::from_bytes(self.key)).await.unwrap()
+    }
+
+    pub(crate) async fn connect(&self) -> AnyConnection {
+        connect(&self.location).await
+    }
+
+    /// Every value of every row, as text: what a person who got hold of the
+    /// database would see.
+    pub(crate) async fn dump(&self) -> String {
+        use std::fmt::Write;
+        let mut conn = self.connect().await;
+        let mut dump = String::new();
+        let tables = [
+            ("store_key", "id, key"),
+            ("person", "platform, name, key, profile"),
+            ("conversation", "space, channel, thread, question, state"),
+            ("inbox", "event, payload, failed"),
+            ("outbox", "platform, payload, outcome, reason"),
+        ];
+        for (table, columns) in tables {
+            let rows = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {columns} FROM {table}")))
+                .fetch_all(&mut conn)
+                .await
+                .unwrap();
+            for row in rows {
+                write!(dump, "{table}:").unwrap();
+                for at in 0..row.len() {
+                    let value = row
+                        .try_get::<Option<String>, _>(at)
+                        .map(Option::unwrap_or_default)
+                        .or_else(|_| {
+                            row.try_get::<Option<Vec<u8>>, _>(at).map(|blob| {
+                                String::from_utf8_lossy(&blob.unwrap_or_default()).into_owned()
+                            })
+                        })
+                        .or_else(|_| row.try_get::<i64, _>(at).map(|number| number.to_string()))
+                        .unwrap();
+                    write!(dump, " {value}").unwrap();
+                }
+                dump.push('\n');
+            }
+        }
+        dump
+    }
+}
+
+async fn connect(location: &Location) -> AnyConnection {
+    AnyConnection::connect_with(&location.options().unwrap()).await.unwrap()
+}
+
+/// The moment tests begin at.
+pub(crate) fn start() -> Timestamp {
+    "2026-11-22T08:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn after(seconds: i64) -> Timestamp {
+    start() + SignedDuration::from_secs(seconds)
+}
+
+pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+pub(crate) fn conversation(person: &str) -> Conversation {
+    Conversation {
+        place: Place {
+            platform: Platform::Telegram,
+            space: None,
+            channel: PlatformId::new(format!("chat-{person}")),
+            thread: None,
+        },
+        person: Person { platform: Platform::Telegram, id: PlatformId::new(person) },
+    }
+}
+
+pub(crate) fn says(person: &str, event: impl std::fmt::Display, text: &str) -> Incoming {
+    Incoming {
+        id: EventId::new(Platform::Telegram, event),
+        conversation: conversation(person),
+        audience: Audience::Private,
+        language: None,
+        input: Input::Text(text.to_owned()),
+    }
+}
+
+pub(crate) fn message(place: &Place, text: &str) -> Outgoing {
+    Outgoing {
+        lane: Lane::Reply,
+        place: place.clone(),
+        placement: Placement::New,
+        screen: Screen { blocks: vec![Block::Text(text.to_owned())], ..Screen::default() },
+    }
+}
+
+pub(crate) fn question(place: &Place, text: &str) -> Outgoing {
+    let mut outgoing = message(place, text);
+    let choice = Choice { label: "yes".into(), data: "yes".into(), mark: Mark::Answers };
+    outgoing.screen.choices.push(choice);
+    outgoing
+}
+
+pub(crate) fn text_of(leased: &Leased) -> &str {
+    match leased.delivery.outgoing.screen.blocks.as_slice() {
+        [Block::Text(text)] => text,
+        other => panic!("not one text: {other:?}"),
+    }
+}
+
+pub(crate) fn saves(session: u64) -> SessionChange {
+    SessionChange::Save {
+        id: SessionId::from_bits(session),
+        state: State::default(),
+        expires: after(7 * 24 * 3600),
+    }
+}
+
+/// A step that saves the session and says texts to the conversation.
+pub(crate) fn replies(conversation: &Conversation, texts: &[&str]) -> Step {
+    Step {
+        session: saves(1),
+        outgoing: texts.iter().map(|text| message(&conversation.place, text)).collect(),
+        ..Step::default()
+    }
+}
+
+pub(crate) fn commit_of(
+    inbox: InboxId,
+    event: &Incoming,
+    expected: Version,
+    step: Step,
+    now: Timestamp,
+) -> Commit {
+    Commit {
+        inbox,
+        event: event.id.clone(),
+        conversation: event.conversation.clone(),
+        expected,
+        step,
+        now,
+        lease: LEASE,
+    }
+}
+
+pub(crate) async fn version(store: &Store, conversation: &Conversation) -> Version {
+    store.load(conversation).await.unwrap().session.map(|session| (session.id, session.revision))
+}
+
+/// Records one event that is new.
+pub(crate) async fn record(store: &Store, event: &Incoming) -> InboxId {
+    match store.record(vec![event.clone()], start()).await.unwrap()[..] {
+        [Recorded::New(id)] => id,
+        ref other => panic!("not new: {other:?}"),
+    }
+}
+
+/// Records an event, commits a step for it, and returns what may be sent.
+pub(crate) async fn take_step(store: &Store, event: &Incoming, step: Step) -> Vec<Leased> {
+    let inbox = record(store, event).await;
+    let expected = version(store, &event.conversation).await;
+    match store.commit(commit_of(inbox, event, expected, step, start())).await.unwrap() {
+        Committed::Done(leased) => leased,
+        other => panic!("not committed: {other:?}"),
+    }
+}
+
+/// What only tests ask of a store.
+impl Store {
+    /// As if the disk held this many pages; refused below what is in use.
+    pub(crate) async fn limit_pages(&self, pages: u32) {
+        self.shared.database.write(LimitPages(pages)).await.unwrap();
+    }
+
+    /// How many transactions SQLite's writer has committed.
+    pub(crate) fn commits(&self) -> u64 {
+        self.shared.database.commits().unwrap()
+    }
+}
+
+struct LimitPages(u32);
+
+impl Operation for LimitPages {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let pragma = format!("PRAGMA max_page_count = {}", self.0);
+        sqlx::query(sqlx::AssertSqlSafe(pragma)).fetch_one(&mut *tx.conn).await?;
+        Ok(())
+    }
+}
+
+/// The statements a step and an idle look are made of.
+pub(crate) const BUSY: [&str; 7] = [
+    people::FIND,
+    inbox::INSERT,
+    inbox::PENDING,
+    step::LOAD,
+    step::TAKE,
+    outbox::CLAIM_ON_SQLITE,
+    outbox::NEXT_DUE,
+];

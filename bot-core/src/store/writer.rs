@@ -1,0 +1,201 @@
+//! Group commit: SQLite has one writer, and a durable commit costs a disk
+//! flush. All requests that wait while a flush is under way share the next
+//! transaction, and are answered when it is durable.
+//!
+//! An operation looks before it writes: one that finds a conflict writes
+//! nothing and says so in its output, which spoils nothing for the others. If
+//! one fails in earnest, the transaction is undone and each of its operations
+//! is done again in a transaction of its own: only the culprit sees the error.
+
+use std::{
+    fs::File,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use futures_util::future::BoxFuture;
+use sqlx::{AnyConnection, Connection, Executor};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{dialect::Dialect, error::StoreError};
+
+/// A transaction an operation works in.
+pub(super) struct Tx<'c> {
+    pub(super) conn: &'c mut AnyConnection,
+    pub(super) dialect: Dialect,
+}
+
+/// Something to be done in one transaction. It may be done again if the
+/// transaction is undone, so it changes nothing but the database.
+pub(super) trait Operation: Send + Sync + 'static {
+    type Output: Send + 'static;
+
+    fn run(&self, tx: &mut Tx<'_>)
+    -> impl Future<Output = Result<Self::Output, StoreError>> + Send;
+}
+
+/// The most operations in one transaction: bounds how long the first waits for the last.
+const GROUP: usize = 256;
+/// The most operations that wait; more wait outside.
+const QUEUE: usize = 4096;
+
+enum Request {
+    Job(Box<dyn Job>),
+    TruncateLog(oneshot::Sender<Result<(), StoreError>>),
+    Close(oneshot::Sender<()>),
+}
+
+/// An operation and who waits for it.
+trait Job: Send {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, Result<(), StoreError>>;
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+struct Waiting<O: Operation> {
+    operation: O,
+    output: Option<O::Output>,
+    reply: oneshot::Sender<Result<O::Output, StoreError>>,
+}
+
+impl<O: Operation> Job for Waiting<O> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.output = Some(self.operation.run(tx).await?);
+            Ok(())
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let Self { output, reply, .. } = *self;
+        // Nobody listens if the asker has been cancelled; the work is done all the same.
+        let _ = reply.send(committed.and_then(|()| output.ok_or(StoreError::Closed)));
+    }
+}
+
+/// The task that owns SQLite's one writing connection.
+pub(super) struct Writer {
+    requests: mpsc::Sender<Request>,
+    commits: Arc<AtomicU64>,
+}
+
+impl Writer {
+    /// Starts the task. The lock is held until it has ended.
+    pub(super) fn start(conn: AnyConnection, lock: Option<Arc<File>>) -> Self {
+        let (requests, queue) = mpsc::channel(QUEUE);
+        let commits = Arc::default();
+        let owner = Owner { conn, commits: Arc::clone(&commits) };
+        tokio::spawn(async move {
+            owner.serve(queue).await;
+            drop(lock);
+        });
+        Self { requests, commits }
+    }
+
+    /// How many transactions have been committed.
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    pub(super) async fn write<O: Operation>(&self, operation: O) -> Result<O::Output, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Waiting { operation, output: None, reply });
+        self.requests.send(Request::Job(job)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    pub(super) async fn truncate_log(&self) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.requests.send(Request::TruncateLog(reply)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    pub(super) async fn close(&self) {
+        let (reply, closed) = oneshot::channel();
+        if self.requests.send(Request::Close(reply)).await.is_ok() {
+            let _ = closed.await;
+        }
+    }
+}
+
+struct Owner {
+    conn: AnyConnection,
+    commits: Arc<AtomicU64>,
+}
+
+impl Owner {
+    async fn serve(mut self, mut queue: mpsc::Receiver<Request>) {
+        let mut waiting = Vec::with_capacity(GROUP);
+        let mut closing = None;
+        while closing.is_none() && queue.recv_many(&mut waiting, GROUP).await > 0 {
+            let mut group = Vec::with_capacity(waiting.len());
+            for request in waiting.drain(..) {
+                match request {
+                    Request::Job(job) => group.push(job),
+                    Request::TruncateLog(reply) => {
+                        self.commit(std::mem::take(&mut group)).await;
+                        let truncated = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+                        let _ = reply.send(truncated.map(drop).map_err(StoreError::from));
+                    }
+                    Request::Close(reply) => closing = Some(reply),
+                }
+            }
+            self.commit(group).await;
+        }
+        if let Err(error) = self.conn.close().await {
+            tracing::warn!(%error, "closing the database");
+        }
+        if let Some(reply) = closing {
+            let _ = reply.send(());
+        }
+    }
+
+    /// Commits a group together, or failing that one by one.
+    async fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
+        if group.is_empty() {
+            return;
+        }
+        match self.transact(&mut group).await {
+            Ok(()) => group.into_iter().for_each(|job| job.answer(Ok(()))),
+            Err(error) if group.len() == 1 => {
+                if let Some(job) = group.pop() {
+                    job.answer(Err(error));
+                }
+            }
+            Err(_) => {
+                for job in group {
+                    let mut alone = [job];
+                    let done = self.transact(&mut alone).await;
+                    let [job] = alone;
+                    job.answer(done);
+                }
+            }
+        }
+    }
+
+    async fn transact(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        // IMMEDIATE: a lock that can't be had is known before anything is done.
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.conn).await?;
+        let done = self.run_all(group).await;
+        match done {
+            Ok(()) => {
+                self.commits.fetch_add(1, Ordering::Relaxed);
+            }
+            // After some errors (a full disk) SQLite has undone it itself.
+            Err(_) => {
+                let _ = sqlx::query("ROLLBACK").execute(&mut self.conn).await;
+            }
+        }
+        done
+    }
+
+    async fn run_all(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        for job in group {
+            job.run(&mut Tx { conn: &mut self.conn, dialect: Dialect::Sqlite }).await?;
+        }
+        sqlx::query("COMMIT").execute(&mut self.conn).await?;
+        Ok(())
+    }
+}
