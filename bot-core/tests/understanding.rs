@@ -12,7 +12,8 @@ use serde_json::{Map, Value as Json};
 
 fn lines(name: &str) -> Vec<Json> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data").join(name);
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines().map(|line| serde_json::from_str(line).expect("one JSON object a line")).collect()
 }
 
@@ -24,9 +25,7 @@ fn facts(read: &Understood) -> Map<String, Json> {
     let mut facts: Map<_, _> = read
         .facts
         .iter()
-        .map(|heard| {
-            (heard.fact.to_string(), heard.value.map_or(Json::Null, Value::to_json))
-        })
+        .map(|heard| (heard.fact.to_string(), heard.value.map_or(Json::Null, Value::to_json)))
         .collect();
     if let Some(given) = read.consent {
         facts.insert("consent".to_owned(), Json::Bool(given));
@@ -36,7 +35,8 @@ fn facts(read: &Understood) -> Map<String, Json> {
 
 fn is(read: &Understood, question: Option<Asked>, expected: &Json) -> bool {
     if expected["unclear"] == true {
-        return question.is_some_and(|asked| read.unclear.contains(&asked)) && facts(read).is_empty();
+        return question.is_some_and(|asked| read.unclear.contains(&asked))
+            && facts(read).is_empty();
     }
     if let Some(action) = expected.get("action") {
         return read.action.map(|action| action.as_str()) == action.as_str();
@@ -49,7 +49,8 @@ fn single_replies_are_read_as_expected() {
     let mut right = 0;
     let replies = lines("freetext.jsonl");
     for reply in &replies {
-        let question = reply["question"].as_str().map(|name| Asked::parse(name).expect("a question"));
+        let question =
+            reply["question"].as_str().map(|name| Asked::parse(name).expect("a question"));
         let now = instant(reply["now"].as_str().expect("an instant"));
         let asked: Vec<_> = question.into_iter().collect();
         let read = understand(reply["text"].as_str().expect("a text"), &asked, &now);
@@ -82,8 +83,12 @@ fn first_messages_tell_what_they_state() {
     for vignette in lines("vignettes.jsonl") {
         let read = understand(vignette["text"].as_str().expect("a text"), &[], &now);
         let heard = facts(&read);
-        let names: Vec<_> =
-            vignette["stated"].as_array().expect("a list").iter().filter_map(Json::as_str).collect();
+        let names: Vec<_> = vignette["stated"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(Json::as_str)
+            .collect();
         stated += names.len();
         for name in &names {
             match heard.get(*name) {

@@ -88,7 +88,8 @@ fn question(name: &str) -> Result<Asked, String> {
 fn instant(text: &str) -> Result<Zoned, String> {
     let not_an_instant = |error: jiff::Error| format!("is not an RFC 3339 instant: {error}");
     let timestamp: Timestamp = text.parse().map_err(not_an_instant)?;
-    let offset = jiff::fmt::temporal::Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset());
+    let offset =
+        jiff::fmt::temporal::Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset());
     Ok(timestamp.to_zoned(offset.map_or(TimeZone::UTC, TimeZone::fixed)))
 }
 
@@ -96,8 +97,13 @@ fn answer(line: &Json) -> Result<Json, LineError> {
     let Json::Object(line) = line else {
         return Err(LineError::bad_key("", "each line takes one JSON object"));
     };
-    if let Some(key) = line.keys().find(|key| !["id", "text", "question", "now"].contains(&key.as_str())) {
-        return Err(LineError::bad_key(key, "is not a key; a line takes id, text, question and now"));
+    if let Some(key) =
+        line.keys().find(|key| !["id", "text", "question", "now"].contains(&key.as_str()))
+    {
+        return Err(LineError::bad_key(
+            key,
+            "is not a key; a line takes id, text, question and now",
+        ));
     }
     let text = match line.get("text") {
         Some(Json::String(text)) => text,
@@ -157,16 +163,22 @@ fn schema() -> Json {
     let questions: Vec<_> = Fact::ALL
         .iter()
         .map(|fact| fact.as_str())
-        .chain([Asked::Consent, Asked::MedicinesAndConditions, Asked::ReminderTime].map(Asked::as_str))
+        .chain(
+            [Asked::Consent, Asked::MedicinesAndConditions, Asked::ReminderTime].map(Asked::as_str),
+        )
         .collect();
     let mut facts = Map::new();
     for fact in Fact::ALL.iter().filter(|fact| !fact.is_other()) {
         facts.insert(fact.to_string(), fact_schema(*fact));
     }
-    let other: Vec<_> = Fact::ALL.iter().filter(|fact| fact.is_other()).map(|fact| fact.as_str()).collect();
+    let other: Vec<_> =
+        Fact::ALL.iter().filter(|fact| fact.is_other()).map(|fact| fact.as_str()).collect();
     facts.insert("other".to_owned(), json!({"type": "array", "items": {"enum": other}}));
     facts.insert("consent".to_owned(), json!({"type": "boolean"}));
-    facts.insert("reminder_time".to_owned(), json!({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}));
+    facts.insert(
+        "reminder_time".to_owned(),
+        json!({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}),
+    );
     let actions: Vec<_> =
         Action::ALL.iter().map(|action| json!(action.as_str())).chain([Json::Null]).collect();
     json!({
@@ -259,7 +271,10 @@ mod tests {
     #[test]
     fn items_of_other_stand_in_a_list() {
         let line = json!({"id": 1, "text": "my poo is black and i take ibuprofen"});
-        assert_eq!(read(line).expect("it is understood")["facts"]["other"], json!(["black_stools_on_nsaid"]));
+        assert_eq!(
+            read(line).expect("it is understood")["facts"]["other"],
+            json!(["black_stools_on_nsaid"])
+        );
     }
 
     #[test]

@@ -26,11 +26,13 @@ why-title = Why I ask
 noted = Noted: { $what }.
 noted-not-sure = Noted: not sure.
 noted-skipped = Skipped.
+noted-none = none of these
 
 heard-question = Here is what I understood. Is it right?
     .hint = Take out what isn't, then confirm.
 
 unclear = I didn't catch that as an answer. Pick one of the choices, or say it in other words.
+unclear-several = I didn't catch which of these you mean. Pick all that fit, or say "none".
 unclear-danger = You mentioned something I'd rather not guess about. Let me ask it properly.
 too-long = That was a long message. I read the first { $count } characters of it.
 wordless = I can only read words. Tell me in a few of them, or pick one of the choices.
@@ -57,7 +59,7 @@ too-young = Thank you for being straight with me. I don't keep answers from peop
 age-unknown = Without knowing your age I can't keep your answers, so I've kept none. Please show your heel to a GP or physio, above all if you can't walk on it, have a fever, or it began with a pop or a fall. Say "check" to begin again.
 
 raised-urgent = What you've told me should be looked at today. Please speak to a clinician today: your GP, an urgent care line or a walk-in clinic. I'll ask the rest so that you have a summary to show them.
-interrupt-reasons = Because you told me:
+reasons-told = Because you told me:
 interrupt-presumed = You couldn't rule this out, so I count it as a yes:
 
 not-here-private = I talk about health only in private. Write to me in a direct chat.
@@ -92,10 +94,23 @@ privacy-rights = /export shows everything, /delete removes it, key and all. Nobo
 privacy-logs = What you write is never put in logs or statistics.
 
 export-title = Everything I hold about you
-export-profile = When you agreed, your language and your time zone
-export-session = Your current check: facts and the questions asked
-export-file = It is in the file { $name }.
+export-agreed = You agreed to your answers being kept: { $when }
+export-language = Language you chose: { $language }
+export-zone = Time zone: { $zone }
+export-answers = Answers: { $facts }
+export-none = nothing
+export-file = All of it, for programs to read, is in the file { $name }.
 export-nothing = I hold nothing about you.
 
 language-set = I'll speak { $name }.
 language-choose = I speak: { $names }. Say /language and its name.
+
+closing = What next? You can come back to this whenever you like.
+summary-date = Date: { $date }.
+summary-presumed = Could not be ruled out, counted as present: { $facts }.
+explain-rule = { $rule } ({ $level }). { $facts }. From: { $sources }.
+explain-fired = Rules that apply
+explain-undecided = Rules that can't be decided
+explain-not_fired = Rules that don't apply
+explain-sources = Sources
+urgent-help = If this is an emergency, don't wait for me: ring { $number }. Tell me what is wrong in a few words and I'll tell you what it could mean for your heel.

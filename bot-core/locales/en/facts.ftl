@@ -1,9 +1,11 @@
-# Each fact as a short phrase, for lists ("you told us ...") and reasons
+# Each fact as a short phrase, for lists ("you told me ...") and reasons
 # ("because of ..."): present, absent, not known. Names of choices and facts are
 # those of the JSON. Amounts take $low, and $high where a range is known.
 
 fact-age = age { $low }
 fact-age-range = age { $low } to { $high }
+fact-age-over = age { $low } or over
+fact-age-under = age { $high } or under
 fact-age-unknown = age not known
 
 fact-site-under_heel = pain under the heel
@@ -17,6 +19,8 @@ fact-site-unknown = where it hurts not known
 
 fact-severity = pain of { $low } out of 10
 fact-severity-range = pain of { $low } to { $high } out of 10
+fact-severity-over = pain of { $low } out of 10 or more
+fact-severity-under = pain of { $high } out of 10 or less
 fact-severity-unknown = how bad the pain is not known
 
 fact-duration_days = { $low ->
@@ -25,6 +29,11 @@ fact-duration_days = { $low ->
    *[other] for { $low } days
 }
 fact-duration_days-range = for { $low } to { $high } days
+fact-duration_days-over = for { $low } days or more
+fact-duration_days-under = { $high ->
+    [1] since today or yesterday
+   *[other] for { $high } days or less
+}
 fact-duration_days-unknown = how long it has lasted not known
 
 fact-trend-better = getting better
@@ -89,6 +98,11 @@ fact-rest_days_per_week = { $low ->
    *[other] { $low } rest days a week
 }
 fact-rest_days_per_week-range = { $low } to { $high } rest days a week
+fact-rest_days_per_week-over = { $low } rest days a week or more
+fact-rest_days_per_week-under = { $high ->
+    [1] at most one rest day a week
+   *[other] at most { $high } rest days a week
+}
 fact-rest_days_per_week-unknown = rest days not known
 
 fact-weekly_mileage_change = { $low ->
@@ -96,6 +110,8 @@ fact-weekly_mileage_change = { $low ->
    *[other] a rise in weekly distance of { $low } per cent
 }
 fact-weekly_mileage_change-range = a rise in weekly distance of { $low } to { $high } per cent
+fact-weekly_mileage_change-over = a rise in weekly distance of { $low } per cent or more
+fact-weekly_mileage_change-under = no rise in weekly distance above { $high } per cent
 fact-weekly_mileage_change-less = less distance a week than before
 fact-weekly_mileage_change-unknown = change in weekly distance not known
 
@@ -104,6 +120,8 @@ fact-longest_run_jump = { $low ->
    *[other] one run { $low } per cent longer than any in the month before
 }
 fact-longest_run_jump-range = one run { $low } to { $high } per cent longer than any in the month before
+fact-longest_run_jump-over = one run at least { $low } per cent longer than any in the month before
+fact-longest_run_jump-under = no run more than { $high } per cent longer than those of the month before
 fact-longest_run_jump-less = no run longer than those of the month before
 fact-longest_run_jump-unknown = longest recent run not known
 

@@ -14,8 +14,8 @@ pattern-possible_fracture = A sore bone
     .about = Bones that carry more than they are used to can develop tiny cracks. They heal well if they are given rest early, which is why running has to wait.
 pattern-other_refer = Something to have looked at
     .matches = Your answers match signs that are better looked at by someone than guessed at.
-    .about = Some answers point away from the common causes of heel pain after running. We can't tell from answers alone what is behind them.
-pattern-none = Your answers don't clearly match any of the pictures we know.
+    .about = Some answers point away from the common causes of heel pain after running. Answers alone can't tell what is behind them.
+pattern-none = Your answers don't clearly match any of the pictures I know.
 
 patterns-for = Speaks for it: { $facts }.
 patterns-against = Speaks against it: { $facts }.

@@ -8,7 +8,7 @@ level-urgent = Speak to a clinician today
 level-gp_or_physio = Book a GP or physiotherapist
     .meaning = Nothing in your answers calls for help today, but someone should look at this in the coming days.
 level-self_care = Look after it at home
-    .meaning = None of the danger signs we ask about is in your answers. Care at home is a sensible start, and we say below when to stop and be seen.
+    .meaning = None of the danger signs I ask about is in your answers. Care at home is a sensible start; below is when to stop and be seen.
 
 rule-crisis_disclosure = Words about harming yourself
 rule-breathless_or_chest_pain = Breathlessness or chest pain
@@ -46,14 +46,14 @@ rule-inflammatory_pattern = Stiffness with other signs of inflammation
 rule-recurrent = The same pain coming back
 rule-changed_shape = A foot or ankle that has changed shape
 rule-cannot_tiptoe = Not able to rise onto the toes
-rule-danger_signs_not_ruled_out = A danger sign that we could not rule out
+rule-danger_signs_not_ruled_out = A danger sign that could not be ruled out
 
 state-fired = applies
 state-not_fired = does not apply
 state-undecided = not known
 
-explain-title = Why we say so
-explain-not-ruled-out = We don't know enough to rule these out, so we count them as possible: { $facts }.
+explain-title = Why I say so
+explain-not-ruled-out = Too little is known to rule these out, so they count as possible: { $facts }.
 
 about-matching = This is information from published guidance, matched to your answers. It cannot tell what is wrong, and no clinician has reviewed it.
 

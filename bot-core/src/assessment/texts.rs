@@ -95,7 +95,7 @@ pub fn fact_text(fact: Fact, value: Option<Value>) -> (String, Args<'static>) {
         Some(Value::Yes) => "yes",
         Some(Value::No) => "no",
         Some(Value::Amount(amount)) => {
-            let (low, high, form) = amount_form(amount);
+            let (low, high, form) = amount_form(fact, amount);
             args.set("low", low);
             args.set("high", high);
             match form {
@@ -117,12 +117,20 @@ pub fn fact_text(fact: Fact, value: Option<Value>) -> (String, Args<'static>) {
 }
 
 /// The ends to name, and the form where it is not one exact number of 0 or more.
-fn amount_form(amount: Amount) -> (i32, i32, Option<&'static str>) {
+fn amount_form(fact: Fact, amount: Amount) -> (i32, i32, Option<&'static str>) {
     let (low, high) = (amount.low(), amount.high());
-    if high < 0 {
-        (-high, -low, Some("less"))
-    } else if low == high {
+    let (least, most) = match fact.kind() {
+        Kind::Amount { least, most } => (least, most),
+        Kind::Sign | Kind::Choice(_) => (low, high),
+    };
+    if low == high && low >= 0 {
         (low, high, None)
+    } else if high < 0 {
+        (-high, -low, Some("less"))
+    } else if low > least && high == most {
+        (low, high, Some("over"))
+    } else if low == least && high < most {
+        (low, high, Some("under"))
     } else {
         (low.max(0), high, Some("range"))
     }
@@ -163,7 +171,8 @@ pub fn text_keys() -> impl Iterator<Item = String> {
     keys.extend(When::ALL.iter().map(|when| format!("when-{when}")));
     keys.extend(State::ALL.iter().map(|state| format!("state-{state}")));
     for source in Source::ALL {
-        keys.extend([format!("source-{source}"), format!("source-{source}.publisher")]);
+        let key = format!("source-{source}");
+        keys.extend([format!("{key}.publisher"), format!("{key}.short"), key]);
     }
     keys.extend(OTHER_KEYS.iter().map(|key| (*key).to_owned()));
     keys.into_iter()
@@ -179,6 +188,8 @@ fn examples(fact: Fact) -> Vec<Option<Value>> {
             examples.extend([
                 Some(Value::number(most)),
                 Some(Value::Amount(Amount::between(least, most))),
+                Some(Value::Amount(Amount::between(most - 1, most))),
+                Some(Value::Amount(Amount::between(least, least.max(0) + 1))),
             ]);
             if least < 0 {
                 examples.push(Some(Value::number(least)));

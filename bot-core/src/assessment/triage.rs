@@ -137,6 +137,9 @@ pub static RULES: &[Rule] = &[
 
 /// The rule for answers that are missing: while a danger sign could still hold,
 /// nobody is told that care at home will do.
+const CRISIS: RuleId = RuleId("crisis_disclosure");
+
+/// Fires where danger signs are unknown; see [`not_ruled_out`].
 pub const NOT_RULED_OUT: RuleId = RuleId("danger_signs_not_ruled_out");
 pub(super) const NOT_RULED_OUT_SOURCES: &[Source] = &[Caution];
 
@@ -186,7 +189,9 @@ pub(super) fn reasons(facts: &Facts) -> Vec<Reason> {
 /// them: its rule is ruled out already.
 pub(super) fn not_ruled_out(facts: &Facts) -> Vec<Fact> {
     let mut open = Vec::new();
-    for rule in urgent_rules().filter(|rule| rule.condition.holds(facts).is_none()) {
+    for rule in
+        urgent_rules().filter(|rule| rule.is_asked_about() && rule.condition.holds(facts).is_none())
+    {
         for fact in rule.condition.decided_by(facts) {
             if !open.contains(&fact) {
                 open.push(fact);
@@ -194,6 +199,14 @@ pub(super) fn not_ruled_out(facts: &Facts) -> Vec<Fact> {
         }
     }
     open
+}
+
+impl Rule {
+    /// Nobody is asked whether they think of harming themselves; that no such
+    /// words were heard leaves nothing open.
+    fn is_asked_about(&self) -> bool {
+        self.id != CRISIS
+    }
 }
 
 fn urgent_rules() -> impl Iterator<Item = &'static Rule> {
@@ -207,7 +220,9 @@ pub fn level(facts: &Facts) -> Level {
         if rule.level > level {
             match rule.condition.holds(facts) {
                 Some(true) => level = rule.level,
-                None if rule.level >= Urgent => level = level.max(GpOrPhysio),
+                None if rule.level >= Urgent && rule.is_asked_about() => {
+                    level = level.max(GpOrPhysio);
+                }
                 Some(false) | None => {}
             }
         }

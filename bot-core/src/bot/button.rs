@@ -159,7 +159,13 @@ mod tests {
         acts.extend(Fact::ALL.iter().map(|fact| Act::Heard(*fact)));
         for question in QUESTIONS {
             let id = question.id;
-            acts.extend([Act::Done(id), Act::NoneOf(id), Act::NotSure(id), Act::Skip(id), Act::Edit(id)]);
+            acts.extend([
+                Act::Done(id),
+                Act::NoneOf(id),
+                Act::NotSure(id),
+                Act::Skip(id),
+                Act::Edit(id),
+            ]);
             acts.extend(question.picks.iter().map(|pick| Act::Pick(id, pick.id.to_owned())));
         }
         acts

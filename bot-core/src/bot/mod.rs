@@ -3,10 +3,20 @@
 //! Who sends the event and how the answer travels is the adapters' and the
 //! runtime's matter; which question comes next is the interview's.
 
+mod button;
+mod document;
+mod number;
+mod respond;
+mod result;
+mod say;
+mod screen;
 mod state;
 mod step;
+mod turn;
 
-pub use state::State;
+pub use button::{Act, Button};
+pub use respond::respond;
+pub use state::{State, View};
 pub use step::{
     Consent, Context, Forget, Policy, Profile, Respond, Revision, Session, SessionChange,
     SessionId, Snapshot, Step,

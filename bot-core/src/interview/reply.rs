@@ -185,6 +185,13 @@ impl Interview {
         Effect::Taken
     }
 
+    /// Of what was heard, exactly these are to count.
+    pub fn keep_heard(&mut self, kept: &BTreeSet<Fact>) {
+        for heard in &mut self.heard {
+            heard.counts = if kept.contains(&heard.fact) { Counts::Yes } else { Counts::No };
+        }
+    }
+
     /// Confirms what was heard.
     pub fn use_heard(&mut self, least_age: u8) -> Effect {
         let told: Vec<(Fact, Value)> = std::mem::take(&mut self.heard)

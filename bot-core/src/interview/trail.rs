@@ -82,6 +82,12 @@ impl Entry {
         !self.was.is_empty() || !self.fresh.is_empty()
     }
 
+    /// The facts it changed.
+    pub fn facts(&self) -> impl Iterator<Item = Fact> + '_ {
+        let known = self.was.iter().map(|(fact, _)| fact);
+        self.fresh.iter().copied().chain(known)
+    }
+
     /// Takes its changes back.
     pub fn undo(&self, facts: &mut Facts) {
         for fact in &self.fresh {

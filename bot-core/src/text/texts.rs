@@ -39,7 +39,14 @@ macro_rules! languages {
 
 languages! {
     English "en" "English" [
-        "conversation.ftl", "facts.ftl", "triage.ftl", "patterns.ftl", "advice.ftl", "sources.ftl",
+        "conversation.ftl",
+        "questions.ftl",
+        "names.ftl",
+        "facts.ftl",
+        "triage.ftl",
+        "patterns.ftl",
+        "advice.ftl",
+        "sources.ftl",
         "schedule.ftl",
         "terminal.ftl",
     ]

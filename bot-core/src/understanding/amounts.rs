@@ -11,19 +11,49 @@ use crate::facts::Amount;
 /// correct it. The worst word counts, so each row is tried from the top.
 const WORDS: &[(i32, &str)] = &[
     // "not too bad" is no "bad", "a bit sore" no "sore".
-    (3, r"not (?:too|so|that|very|really|all that) (?:bad|painful|sore|much|severe|high|intense|strong)|not bad|(?:bit|little|slightly|mildly) (?:sore|painful|achy|uncomfortable|tender|annoying)"),
-    (10, r"unbearable|un ?bearable|worst (?:pain |thing |ever |i've |imaginable)+|worst(?: ever| possible)|excruciating|off the (?:scale|charts?)|as bad as it gets|can't (?:bear|stand|take) it|maximum|max(?:ed)?|indescribable|unertraglich|insoportable|insupportable|insuportavel|worst pain|the worst"),
-    (9, r"agony|agonising|agonizing|torture|screaming|want to cry|crying|in tears|horrendous|atroce|extreme(?:ly)?|extremo|hollisch|kills me|is killing|killing me|kills"),
-    (8, r"severe(?:ly)?|very (?:bad|painful|sore|strong|high)|really (?:bad|hurts|sore|painful|hurting|strong)|so (?:bad|painful|sore)|intense|awful|terrible|horrible|brutal|hurts like (?:hell|mad|a bitch|crazy|fuck)|like hell|super (?:bad|painful|sore)|schlimm|sehr stark|starke?|muy fuerte|muchisimo|tres (?:fort|mal)|muito forte|fortes?|fuertes?|hurts a lot|hurts loads|loads|a lot|heaps|massive(?:ly)?|shocking|mucho|beaucoup|muito|high"),
-    (7, r"pretty (?:bad|painful|sore|nasty|high)|quite (?:bad|painful|sore|a lot|high)|bad|painful|nasty|rough|strong|considerable|ziemlich|assez fort|bastante"),
-    (5, r"moderate(?:ly)?|medium|so[- ]so|middling|in the middle|middle|half ?way|50/50|mittel\w*|moderad[oa]|modere\w*|moyen\w*|medio|medi[ao]|average|fair|manageable|bearable|tolerable|noticeable|uncomfortable|hurts|sore|aches?|achy|mas o menos|mais ou menos"),
-    (3, r"meh|mild(?:ly)?|annoying|not (?:too|so|that|very|really) (?:bad|painful|sore|much)|not (?:too|so) much|a (?:little|bit|little bit|touch|tad)|bit(?: sore| painful)?|low(?:ish)?|little|leve|leger\w*|leicht\w*|un poco|un peu|um pouco|ein bisschen|bisschen|dull(?: ache)?|discomfort|irritating|irritation|not (?:bad|much)|okay|ok|fine-ish|ignorable|minor"),
-    (2, r"slight(?:ly)?|tiny|niggle|niggly|twinge|barely|hardly|very (?:mild|low|little|slight)|minimal|faint|kaum|apenas"),
-    (0, r"none|no pain(?: at all| now| right now)?|nothing|painless|pain[- ]free|nil|doesn't hurt(?: at all)?|not (?:at all|painful|sore|hurting)|kein(?:e)? schmerz\w*|sin dolor|ningun dolor|nada|aucune douleur|pas mal|sem dor|nenhuma dor|nichts|gone|no|nope|fine|zero"),
+    (
+        3,
+        r"not (?:too|so|that|very|really|all that) (?:bad|painful|sore|much|severe|high|intense|strong)|not bad|(?:bit|little|slightly|mildly) (?:sore|painful|achy|uncomfortable|tender|annoying)",
+    ),
+    (
+        10,
+        r"unbearable|un ?bearable|worst (?:pain |thing |ever |i've |imaginable)+|worst(?: ever| possible)|excruciating|off the (?:scale|charts?)|as bad as it gets|can't (?:bear|stand|take) it|maximum|max(?:ed)?|indescribable|unertraglich|insoportable|insupportable|insuportavel|worst pain|the worst",
+    ),
+    (
+        9,
+        r"agony|agonising|agonizing|torture|screaming|want to cry|crying|in tears|horrendous|atroce|extreme(?:ly)?|extremo|hollisch|kills me|is killing|killing me|kills",
+    ),
+    (
+        8,
+        r"severe(?:ly)?|very (?:bad|painful|sore|strong|high)|really (?:bad|hurts|sore|painful|hurting|strong)|so (?:bad|painful|sore)|intense|awful|terrible|horrible|brutal|hurts like (?:hell|mad|a bitch|crazy|fuck)|like hell|super (?:bad|painful|sore)|schlimm|sehr stark|starke?|muy fuerte|muchisimo|tres (?:fort|mal)|muito forte|fortes?|fuertes?|hurts a lot|hurts loads|loads|a lot|heaps|massive(?:ly)?|shocking|mucho|beaucoup|muito|high",
+    ),
+    (
+        7,
+        r"pretty (?:bad|painful|sore|nasty|high)|quite (?:bad|painful|sore|a lot|high)|bad|painful|nasty|rough|strong|considerable|ziemlich|assez fort|bastante",
+    ),
+    (
+        5,
+        r"moderate(?:ly)?|medium|so[- ]so|middling|in the middle|middle|half ?way|50/50|mittel\w*|moderad[oa]|modere\w*|moyen\w*|medio|medi[ao]|average|fair|manageable|bearable|tolerable|noticeable|uncomfortable|hurts|sore|aches?|achy|mas o menos|mais ou menos",
+    ),
+    (
+        3,
+        r"meh|mild(?:ly)?|annoying|not (?:too|so|that|very|really) (?:bad|painful|sore|much)|not (?:too|so) much|a (?:little|bit|little bit|touch|tad)|bit(?: sore| painful)?|low(?:ish)?|little|leve|leger\w*|leicht\w*|un poco|un peu|um pouco|ein bisschen|bisschen|dull(?: ache)?|discomfort|irritating|irritation|not (?:bad|much)|okay|ok|fine-ish|ignorable|minor",
+    ),
+    (
+        2,
+        r"slight(?:ly)?|tiny|niggle|niggly|twinge|barely|hardly|very (?:mild|low|little|slight)|minimal|faint|kaum|apenas",
+    ),
+    (
+        0,
+        r"none|no pain(?: at all| now| right now)?|nothing|painless|pain[- ]free|nil|doesn't hurt(?: at all)?|not (?:at all|painful|sore|hurting)|kein(?:e)? schmerz\w*|sin dolor|ningun dolor|nada|aucune douleur|pas mal|sem dor|nenhuma dor|nichts|gone|no|nope|fine|zero",
+    ),
 ];
 
 static WORD_SCALE: LazyLock<Vec<(i32, Regex)>> = LazyLock::new(|| {
-    WORDS.iter().map(|(severity, words)| (*severity, pattern(&format!(r"\b(?:{words})\b")))).collect()
+    WORDS
+        .iter()
+        .map(|(severity, words)| (*severity, pattern(&format!(r"\b(?:{words})\b"))))
+        .collect()
 });
 
 patterns! {
@@ -86,7 +116,11 @@ pub(super) fn severity_reply(text: &str) -> Option<Amount> {
         let value = if found.get(3).is_some() { value / 10.0 } else { value };
         keep(on_scale(value)?);
     }
-    worst.or_else(|| WORD_SCALE.iter().find(|(_, words)| words.is_match(text)).map(|(value, _)| *value)).map(Amount::exactly)
+    worst
+        .or_else(|| {
+            WORD_SCALE.iter().find(|(_, words)| words.is_match(text)).map(|(value, _)| *value)
+        })
+        .map(Amount::exactly)
 }
 
 /// A severity told unasked, the worst of all.
@@ -134,7 +168,11 @@ fn decade(name: &str) -> Option<i32> {
         return Some(number / 10 * 10);
     }
     let name = name.replace("fourt", "fort");
-    NAMES.iter().position(|start| name.starts_with(start)).map(|at| 10 * (at as i32 + 1)).or((name == "nineties").then_some(90))
+    NAMES
+        .iter()
+        .position(|start| name.starts_with(start))
+        .map(|at| 10 * (at as i32 + 1))
+        .or((name == "nineties").then_some(90))
 }
 
 fn within_decade(tens: i32, part: Option<&str>) -> i32 {

@@ -128,12 +128,7 @@ pub(super) fn clauses(text: &str, turn: Turn) -> Vec<Clause<'_>> {
     clauses
 }
 
-fn push<'t>(
-    clauses: &mut Vec<Clause<'t>>,
-    text: &'t str,
-    joined: Joined,
-    sentence: usize,
-) {
+fn push<'t>(clauses: &mut Vec<Clause<'t>>, text: &'t str, joined: Joined, sentence: usize) {
     let text = text.trim_matches(|c: char| c == ' ' || c == ',' || c == '(' || c == ')');
     if !text.is_empty() {
         clauses.push(Clause { text, joined, sentence, about: About::Patient });
@@ -159,7 +154,11 @@ fn mark_others(clauses: &mut [Clause<'_>]) {
         other = match named {
             // "the physio man says my heel is swollen" is about the speaker.
             Some(found) => !FIRST_PERSON.is_match(&clause.text[found.end()..]),
-            None => other && CARRIES_ON.is_match(clause.text) && !STANDS_FOR_PATIENT.is_match(clause.text),
+            None => {
+                other
+                    && CARRIES_ON.is_match(clause.text)
+                    && !STANDS_FOR_PATIENT.is_match(clause.text)
+            }
         };
         if other {
             clause.about = About::SomebodyElse;
@@ -174,9 +173,9 @@ pub(super) fn negates(text: &str) -> bool {
 
 fn negators(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     NEGATOR.find_iter(text).map(|found| found.range()).filter(move |range| {
-        !NOT_A_NEGATOR.find_iter(text).any(|idiom| {
-            idiom.start() <= range.start && range.end <= idiom.end()
-        })
+        !NOT_A_NEGATOR
+            .find_iter(text)
+            .any(|idiom| idiom.start() <= range.start && range.end <= idiom.end())
     })
 }
 
@@ -210,7 +209,11 @@ pub(super) fn stance(
             return Stance::SoftlyAbsent;
         }
         let recent = RECENT.is_match(text);
-        if LONG_PAST.is_match(text) && WAS_OR_NO_VERB.is_match(text) && !PERFECT.is_match(text) && !recent {
+        if LONG_PAST.is_match(text)
+            && WAS_OR_NO_VERB.is_match(text)
+            && !PERFECT.is_match(text)
+            && !recent
+        {
             return Stance::Aside;
         }
         if tense == Tense::State && WAS.is_match(before) && !recent && !PERFECT.is_match(text) {
@@ -266,7 +269,9 @@ fn denied(text: &str, sign: &Range<usize>, signs: &[Range<usize>]) -> Denied {
     if has_and {
         return Denied::Perhaps;
     }
-    let soft = SOFT.find_iter(text).any(|soft| soft.start() <= last.start && soft.end() >= last.end && soft.end() <= sign.start);
+    let soft = SOFT.find_iter(text).any(|soft| {
+        soft.start() <= last.start && soft.end() >= last.end && soft.end() <= sign.start
+    });
     if soft { Denied::Softly } else { Denied::Yes }
 }
 

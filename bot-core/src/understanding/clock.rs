@@ -30,8 +30,10 @@ pub(super) fn read(text: &str) -> Option<Time> {
     }
     let hour: i8 = found[1].parse().ok()?;
     let minute: i8 = found.get(2).map_or(Ok(0), |minute| minute.as_str().parse()).ok()?;
-    let pm = found.get(3).is_some_and(|part| part.as_str().starts_with('p')) || EVENING.is_match(text);
-    let am = found.get(3).is_some_and(|part| part.as_str().starts_with('a')) || MORNING.is_match(text);
+    let pm =
+        found.get(3).is_some_and(|part| part.as_str().starts_with('p')) || EVENING.is_match(text);
+    let am =
+        found.get(3).is_some_and(|part| part.as_str().starts_with('a')) || MORNING.is_match(text);
     let written_out = found.get(2).is_some() && (found[1].len() == 2 || hour > 12 || hour == 0);
     let hour = match (am, pm, hour) {
         (true, true, _) => return None,

@@ -6,7 +6,10 @@
 
 use std::sync::LazyLock;
 
-use jiff::{Unit, Zoned, civil::{Date, Weekday}};
+use jiff::{
+    Unit, Zoned,
+    civil::{Date, Weekday},
+};
 use regex::{Captures, Regex};
 
 use super::text::{pattern, patterns};
@@ -24,7 +27,10 @@ const UNITS: &[(f64, &str)] = &[
 
 const FEW: &[(f64, &str)] = &[
     (2.0, r"(?:a )?couple(?: of)?|cpl(?: of)?|a pair of|un par de|um par de"),
-    (3.0, r"(?:a |the (?:last|past) )?few|several|some|ein paar|einige|algun[oa]s|un[oa]s(?: pocos)?|vari[oa]s|quelques|plusieurs|alguns|algumas|uns|umas"),
+    (
+        3.0,
+        r"(?:a |the (?:last|past) )?few|several|some|ein paar|einige|algun[oa]s|un[oa]s(?: pocos)?|vari[oa]s|quelques|plusieurs|alguns|algumas|uns|umas",
+    ),
     (0.5, r"half (?:a|an)|(?:ein )?halbe[sn]?|medio|media|une demi|un demi|meio|meia"),
     (1.0, r"an?|the (?:last|past)|eine[mrns]?|ein|una?|une|uma?|the"),
 ];
@@ -92,9 +98,18 @@ static SINCE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Fixed days before today, by what people call them.
 const NAMED: &[(i32, &str)] = &[
-    (1, r"yesterday|last night|last evening|yday|yest|overnight|gestern(?: abend)?|ayer|anoche|hier(?: soir)?|ontem|the night before|a day ago|day before today"),
-    (2, r"day before yesterday|vorgestern|anteayer|avant[- ]hier|anteontem|antes de ontem|2 days ago|night before last"),
-    (0, r"(?:since |from )?(?:today|this morning(?:'s)?|this afternoon|tonight|this evening|just now|just started|earlier(?: today| on)?|an hour ago|right now|a few (?:hours|minutes) ago|minutes ago|hours ago|heute(?: morgen| fruh| frueh)?|hoy|esta manana|aujourd'hui|ce matin|hoje|esta manha|first time today|only just|literally just)"),
+    (
+        1,
+        r"yesterday|last night|last evening|yday|yest|overnight|gestern(?: abend)?|ayer|anoche|hier(?: soir)?|ontem|the night before|a day ago|day before today",
+    ),
+    (
+        2,
+        r"day before yesterday|vorgestern|anteayer|avant[- ]hier|anteontem|antes de ontem|2 days ago|night before last",
+    ),
+    (
+        0,
+        r"(?:since |from )?(?:today|this morning(?:'s)?|this afternoon|tonight|this evening|just now|just started|earlier(?: today| on)?|an hour ago|right now|a few (?:hours|minutes) ago|minutes ago|hours ago|heute(?: morgen| fruh| frueh)?|hoy|esta manana|aujourd'hui|ce matin|hoje|esta manha|first time today|only just|literally just)",
+    ),
     (7, r"last week|a week ago|letzte woche|la semana pasada|la semaine derniere|semana passada"),
     (30, r"last month|letzten monat|el mes pasado|le mois dernier|(?:o )?mes passado"),
     (365, r"last year|letztes jahr|el ano pasado|l'an(?:nee)? dernier\w*|ano passado"),
@@ -126,9 +141,7 @@ patterns! {
 
 /// A duration in whole days, as a reply to "how long has it hurt?".
 pub(super) fn reply(text: &str, now: &Zoned) -> Option<Amount> {
-    read_text(text, now, Asked::Yes).map(|(_, amount)| amount).or_else(|| {
-        None
-    })
+    read_text(text, now, Asked::Yes).map(|(_, amount)| amount).or_else(|| None)
 }
 
 /// A duration told unasked, in the part of a message that tells it best.
@@ -158,7 +171,9 @@ fn score(text: &str, asked: Asked) -> u8 {
     if asked == Asked::Yes {
         return 3;
     }
-    u8::from(SINCE_WORD.is_match(text)) + 2 * u8::from(PAIN.is_match(text)) + u8::from(text.len() < 18)
+    u8::from(SINCE_WORD.is_match(text))
+        + 2 * u8::from(PAIN.is_match(text))
+        + u8::from(text.len() < 18)
 }
 
 fn spans(text: &str, asked: Asked) -> Option<(u8, Amount)> {
@@ -168,12 +183,20 @@ fn spans(text: &str, asked: Asked) -> Option<(u8, Amount)> {
             let (before, after) = (&text[..all.start()], &text[all.end()..]);
             let single_letter = found.name("unit").is_some_and(|unit| unit.len() == 1);
             if asked == Asked::No {
-                if NOT_BEFORE.is_match(before) || NOT_AFTER.is_match(after) || all.as_str().starts_with("the ")
-                    || (single_letter && !matches!(found.name("unit").map(|unit| unit.as_str()), Some("w" | "d")))
+                if NOT_BEFORE.is_match(before)
+                    || NOT_AFTER.is_match(after)
+                    || all.as_str().starts_with("the ")
+                    || (single_letter
+                        && !matches!(found.name("unit").map(|unit| unit.as_str()), Some("w" | "d")))
                     || NOT_RUNNING_YEARS.is_match(before)
                     || (after.starts_with(" ago") && AGO_EVENT.is_match(text))
                     || found.name("unit").is_some_and(|unit| unit.as_str().starts_with("min"))
-                    || found.name("few").is_some_and(|few| matches!(few.as_str(), "an" | "a" | "un" | "some" | "um" | "una") && !SINCE_WORD.is_match(before) && !after.starts_with(" ago") && !before.trim().is_empty())
+                    || found.name("few").is_some_and(|few| {
+                        matches!(few.as_str(), "an" | "a" | "un" | "some" | "um" | "una")
+                            && !SINCE_WORD.is_match(before)
+                            && !after.starts_with(" ago")
+                            && !before.trim().is_empty()
+                    })
                 {
                     return None;
                 }
@@ -191,7 +214,8 @@ patterns! {
 
 fn days_of(found: &Captures<'_>) -> Option<Amount> {
     let unit = index_of(&UNIT, found.name("unit")?.as_str())?;
-    let number = |name: &str| -> Option<f64> { found.name(name)?.as_str().replace(',', ".").parse().ok() };
+    let number =
+        |name: &str| -> Option<f64> { found.name(name)?.as_str().replace(',', ".").parse().ok() };
     let amount = if let (Some(one), Some(two)) = (number("one"), number("two")) {
         let one_unit = found.name("one_unit").and_then(|word| index_of(&UNIT, word.as_str()));
         let one = one + if found.name("half").is_some() { 0.5 } else { 0.0 };
@@ -218,7 +242,11 @@ fn days_of(found: &Captures<'_>) -> Option<Amount> {
 /// Whole days: those that have passed, months and years to the nearest.
 fn whole(count: f64, unit: f64) -> i32 {
     let days = (count * unit).min(1e6);
-    if unit > 14.0 { if count == 0.5 && unit > 300.0 { 182 } else { days.round() as i32 } } else { (days + 1e-9).floor() as i32 }
+    if unit > 14.0 {
+        if count == 0.5 && unit > 300.0 { 182 } else { days.round() as i32 }
+    } else {
+        (days + 1e-9).floor() as i32
+    }
 }
 
 fn named(text: &str, asked: Asked) -> Option<Amount> {
@@ -227,7 +255,9 @@ fn named(text: &str, asked: Asked) -> Option<Amount> {
     found
         .filter(|(found, days)| {
             let alone = text.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == found.as_str();
-            asked == Asked::Yes || alone || SINCE_WORD.is_match(&text[..found.end()])
+            asked == Asked::Yes
+                || alone
+                || SINCE_WORD.is_match(&text[..found.end()])
                 || (ONSET.is_match(text) && *days < 30)
         })
         .map(|(_, days)| days)
@@ -240,9 +270,15 @@ fn calendar(text: &str, today: Date, asked: Asked) -> Option<Amount> {
         let days = today.since((Unit::Day, date)).ok()?.get_days();
         (days >= 0).then_some(Amount::exactly(days))
     };
-    let number = |found: &Captures<'_>, at: usize| -> Option<i16> { found.get(at)?.as_str().parse().ok() };
+    let number =
+        |found: &Captures<'_>, at: usize| -> Option<i16> { found.get(at)?.as_str().parse().ok() };
     if let Some(found) = ISO_DATE.captures(text) {
-        return ago(Date::new(number(&found, 1)?, number(&found, 2)? as i8, number(&found, 3)? as i8).ok()?);
+        return ago(Date::new(
+            number(&found, 1)?,
+            number(&found, 2)? as i8,
+            number(&found, 3)? as i8,
+        )
+        .ok()?);
     }
     if let Some(found) = NUMERIC_DATE.captures(text) {
         // Day before month, as in Britain and on the continent.
@@ -252,14 +288,17 @@ fn calendar(text: &str, today: Date, asked: Asked) -> Option<Amount> {
     }
     if let Some(found) = THE_NTH.captures(text) {
         let day = number(&found, 1)? as i8;
-        let this_month = Date::new(today.year(), today.month(), day).ok().filter(|date| *date <= today);
+        let this_month =
+            Date::new(today.year(), today.month(), day).ok().filter(|date| *date <= today);
         let date = this_month.or_else(|| {
             let last = today.first_of_month().yesterday().ok()?;
             Date::new(last.year(), last.month(), day).ok()
         });
         return ago(date?);
     }
-    if WEEKEND.is_match(text) && (asked == Asked::Yes || SINCE_WORD.is_match(text) || ONSET.is_match(text)) {
+    if WEEKEND.is_match(text)
+        && (asked == Asked::Yes || SINCE_WORD.is_match(text) || ONSET.is_match(text))
+    {
         let saturday = previous(today, Weekday::Saturday)?;
         return ago(saturday);
     }
@@ -277,10 +316,17 @@ fn calendar(text: &str, today: Date, asked: Asked) -> Option<Amount> {
     let found = SINCE.captures_iter(text).find(|found| {
         let whole = found.get(0).map_or("", |all| all.as_str());
         let short = found.name("day").or(found.name("month")).map_or(0, |name| name.len()) <= 3;
-        let led = found.name("since").is_some_and(|word| !matches!(word.as_str(), "on" | "this" | "no" | "na" | "el" | "le"));
-        if FUTURE.is_match(text) && !led { return false; }
-        if asked == Asked::Yes { return led || !short || whole.trim() == text.trim(); }
-        led && (found.name("since").is_some_and(|word| word.as_str() != "last") || PAIN.is_match(text))
+        let led = found.name("since").is_some_and(|word| {
+            !matches!(word.as_str(), "on" | "this" | "no" | "na" | "el" | "le")
+        });
+        if FUTURE.is_match(text) && !led {
+            return false;
+        }
+        if asked == Asked::Yes {
+            return led || !short || whole.trim() == text.trim();
+        }
+        led && (found.name("since").is_some_and(|word| word.as_str() != "last")
+            || PAIN.is_match(text))
             || (ONSET.is_match(text) && found.name("day").is_some())
     })?;
     if let Some(day) = found.name("day") {
@@ -292,7 +338,9 @@ fn calendar(text: &str, today: Date, asked: Asked) -> Option<Amount> {
             return None;
         }
         let mut date = previous(today, weekday)?;
-        let monday = today.checked_sub(jiff::Span::new().days(i64::from(today.weekday().to_monday_zero_offset()))).ok()?;
+        let monday = today
+            .checked_sub(jiff::Span::new().days(i64::from(today.weekday().to_monday_zero_offset())))
+            .ok()?;
         // "last Tuesday" on a Thursday is the one of last week.
         if last && date >= monday {
             date = date.checked_sub(jiff::Span::new().days(7)).ok()?;

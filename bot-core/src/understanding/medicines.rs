@@ -25,23 +25,210 @@ const fn row(facts: &'static [Fact], tense: Tense, words: &'static [&'static str
 }
 
 const ROWS: &[Row] = &[
-    row(&[Fact::Diabetes], Tense::History, &[r"(?:pre-?)?diabet(?:es|ics?|iker(?:in)?|ic[oa]?s?|ique)", r"type (?:1|2|one|two|i|ii)\b", r"t1d?\b|t2d?\b|t1dm|t2dm", r"insulin\w*", r"metformin\w*", r"gliclazide", r"zuckerkrank", r"diabete"]),
-    row(&[Fact::Pregnant], Tense::State, &[r"pregnan(?:t|cy)", r"preggers|preggo|expecting(?: a baby)?", r"up the duff", r"in my (?:first|second|third|1st|2nd|3rd) trimester", r"trimester", r"schwanger(?:schaft)?", r"embarazad[ao]|embarazo", r"enceinte|grossesse", r"gr[a]?vid[ao]|gravidez"]),
-    row(&[Fact::TakesAnticoagulant], Tense::State, &[r"blood[- ]?thin\w*", r"thinners", r"anti-?coag\w*", r"warfarin\w*|coumadin|marevan", r"apixaban|eliquis", r"rivaroxaban|xarelto", r"edoxaban|lixiana", r"dabigatran|pradaxa", r"heparin\w*|enoxaparin|clexane|dalteparin|fragmin|tinzaparin", r"clopidogrel|plavix", r"ticagrelor|prasugrel|dipyridamole", r"doacs?|noacs?", r"blutverdunn\w+|marcumar|gerinnungshemm\w+", r"anticoagul\w+|sintrom|acenocumarol|acenocoumarol", r"fluidificante\w*|previscan"]),
-    row(&[Fact::NsaidContraindication], Tense::History, &[
-        r"(?:stomach|peptic|duodenal|gastric|bleeding) ulcers?", r"(?:had|have|got|history of|previous|past|old|an?) ulcers?", r"ulcers?$", r"(?:gut|stomach|gi|gastric|intestinal|internal) bleed\w*", r"(?:magengeschwur|magenblutung|ulcera|ulcere|ulcera gastrica)",
-        r"heart (?:disease|failure|attack|problems?|condition|trouble|bypass|stent|issues?)", r"angina|afib|atrial fibrillation|stents?\b|cardiac|cardiomyopathy|pacemaker", r"(?:kidney|renal|liver|hepatic) (?:disease|failure|problems?|trouble|impairment|issues?|transplant|function)", r"(?:bad|dodgy|1|weak|damaged) (?:kidneys?|liver)", r"ckd|cirrhosis|hepatitis|dialysis", r"(?:high|uncontrolled|raised) (?:blood pressure|bp)|hypertension|hypertensive", r"strokes?\b|tia\b|mini-?stroke", r"asthma(?:tic)?|asma|asthme|asthma", r"crohn'?s?|colitis|ibd\b|ulcerative", r"chicken ?pox|shingles", r"prednis\w+|steroids?|cortison\w*|hydrocortisone|dexamethasone|deltacortril", r"(?:allergic|allergy|allergies|intolerant|react|reaction|reacted|sensitive|hives|wheez\w*) (?:to )?(?:all |to )?(?:aspirin|ibuprofen|nsaids?|nurofen|naproxen|anti-?inflammator\w+|voltarol|diclofenac)", r"(?:aspirin|ibuprofen|nsaids?|nurofen|naproxen|anti-?inflammator\w+) (?:allergy|allergic|intoleran\w+|sensitiv\w+)", r"(?:aspirin|ibuprofen|nsaids?|naproxen|anti-?inflammator\w+) (?:makes? me|gives? me|sets? off|triggers?) (?:\w+ )?(?:wheez\w*|hives|asthma|rash\w*|swell\w*|bleed\w*)", r"(?:can't|cannot|not allowed(?: to)?|told not to|mustn't|shouldn't|not supposed to|advised not to|avoid) (?:take |have |to take |use )?(?:any )?(?:ibuprofen|nsaids?|anti-?inflammator\w+|aspirin|naproxen)", r"lithium|methotrexate|ciclosporin|tacrolimus", r"bluthochdruck|herzkrank\w*|nierenkrank\w*|schlaganfall|hipertension|hypertension arterielle|hipertensao|insuficiencia (?:renal|cardiaca)|insuffisance (?:renale|cardiaque)",
-    ]),
-    row(&[Fact::IceCaution], Tense::History, &[r"raynaud\w*|reynaud\w*|raynards|raynoud\w*", r"cold (?:urticaria|allergy)|allerg\w+ to (?:the )?cold", r"(?:poor|bad|rubbish|terrible) circulation", r"peripheral (?:vascular|artery|arterial) disease|pvd\b|pad\b", r"chilblains?|frost ?(?:bite|nip)", r"(?:bad )?reaction to (?:ice|cold)|ice burns?", r"cryoglobulin\w*|sickle cell", r"heart (?:disease|failure|attack|condition|problems?)", r"neuropathy", r"broken skin|open sore|open wound", r"schlechte durchblutung|mala circulacion|mauvaise circulation|ma circulacao"]),
-    row(&[Fact::RedS], Tense::History, &[r"red-s\b|relative energy deficiency", r"(?:lost|missed|missing|stopped|no|haven't had) (?:my |a |any |having )*periods?(?: for| in| since)?", r"periods?(?: have| has|'ve)? (?:stopped|gone|disappeared|vanished|irregular|dried up)", r"amenorrh\w+|hypothalamic", r"under-?(?:fuel|eat)\w*", r"eating disorder|anorexi\w+|bulimi\w+", r"not eating enough", r"(?:female athlete )?triad"]),
-    row(&[Fact::Osteopenia], Tense::History, &[r"osteop(?:enia|enic|orosis|orotic|oros\w*)", r"(?:low|poor) bone (?:density|mass)", r"(?:thin|brittle|weak|soft) bones?", r"osteoporose|osteopenie"]),
-    row(&[Fact::PreviousStressFracture], Tense::History, &[r"(?:had|previous|past|old|prior|history of|after|another|second|2nd|third|my last|last|since my|recovered from) (?:an? |the |my |\d+ |tibial |metatarsal |multiple |several |some )*stress (?:fractures?|fx|reaction)", r"stress (?:fractures?|fx|reaction)(?: \w+){0,6} (?:in (?:19|20)\d\d|before|last year|years? ago|months ago|ago|previously|in the past|as a|when i was)"]),
-    row(&[Fact::Fluoroquinolone], Tense::History, &[r"cipro(?:floxacin\w*|xin)?|\w*floxacin\w*|quinolones?|levaquin|avelox"]),
-    row(&[Fact::Immunosuppressed], Tense::History, &[r"immun[eo][- ]?(?:suppress\w*|compromised|deficien\w*)|weak(?:ened)? immune|immune system", r"immunosup\w+", r"chemo\w*", r"methotrexate|azathioprine|ciclosporin|tacrolimus|mycophenolate|adalimumab|humira|infliximab|etanercept|rituximab|biologics?", r"(?:kidney|liver|heart|bone marrow|stem cell|organ) transplant|transplant", r"hiv\b|aids\b", r"no spleen|splenectomy|immunsupprim\w+|inmunosuprim\w+|inmunodeprim\w+|immunodeprim\w+|imunossuprim\w+|imunodeprim\w+"]),
-    row(&[Fact::PreviousCancer], Tense::History, &[r"cancer|lymphoma|leuka?emia|melanoma|myeloma|sarcoma|carcinoma|tumou?r|mastectomy|in remission|metasta\w+|krebs|cancer de", r"oncolog\w+"]),
-    row(&[Fact::WeightLoss], Tense::State, &[r"(?:lost|losing|lose|dropped|shed|dropping) (?:a lot of |loads of |lots of |some |so much |about |over |nearly |around |\d+(?:[.,]\d+)? ?(?:kg|kilos?|lbs?|pounds|stone|st) ?(?:of |in )?)+(?:weight)?", r"(?:lost|losing) weight", r"weight (?:loss|is falling|is dropping|has dropped|dropping off|falling off|keeps dropping)", r"gewichtsverlust|abgenommen|perdid[oa] (?:de )?peso|he perdido \w+ ?kilos?|perte de poids|perda de peso|perdi peso"]),
-    row(&[Fact::Recurrent], Tense::State, &[r"(?:keeps?|kept|always|often) (?:on )?(?:coming back|returning|recurring|happening|flaring)", r"(?:has |it's |it has |is |'s |have )?(?:come|came|coming|comes) back(?: again)?", r"back (?:again|with a vengeance)", r"recur(?:s|ring|rent|red|rence)", r"(?:2nd|3rd|4th|5th|6th|second|third|fourth|fifth|umpteenth|nth) (?:time|bout|flare|episode|round|attack)", r"(?:had|have had|i've had) (?:this|it|the same(?: thing| pain| problem)?|same) (?:before|last|\d|a few|twice|several|two|three|years|loads)", r"(?:same|this) (?:thing|pain|problem|injury|heel)? ?(?:as )?(?:last (?:year|summer|winter|spring|autumn|season|time)|happened before|happened last)", r"happen(?:s|ed) (?:every|before|last)", r"flar(?:es|ed|ing)(?:[- ]up)?(?: every| again)?", r"every (?:year|marathon block|training block|summer|winter|spring)", r"again and again", r"(?:immer wieder|kommt immer wieder|wieder da)", r"ha vuelto|revient|voltou"]),
-    row(&[Fact::CrisisDisclosure], Tense::State, &[r"(?:kill|killing|end|ending|top|hang|hanging|drown|shoot) (?:myself|my life|my own life|it all)", r"suicid(?:e|al|o|io|e)\w*", r"(?:don't|do not|dont) (?:want|wanna) to (?:live|be (?:here|alive|around)|exist|go on|wake up)(?: anymore)?", r"(?:want|wanna|wish|going|rather|ready|wanting) (?:to )?(?:i (?:was|were) )?(?:die|dead|be dead|disappear forever|end it)", r"self[- ]?harm\w*", r"(?:hurt|hurting|cut|cutting|harm|harming) (?:myself) (?:on purpose|deliberately|again|to cope|because)", r"(?:want|going|thinking|thoughts|urge|urges|feel like|thought|keep|been) (?:to |of |about |like )*(?:hurt|hurting|harm|harming|cut|cutting) myself", r"(?:no (?:point|reason)(?: \w+)? (?:in |to |of )?(?:living|live|going on|being alive|life|carrying on))", r"better off (?:dead|without me)", r"take my (?:own )?life", r"can't go on (?:anymore|living|like this|with life)", r"overdose on purpose|took (?:them|the lot|it) (?:all )?on purpose", r"(?:umbringen|nicht mehr leben|selbstmord|suizid\w*|mich toten|sterben will|will sterben)", r"(?:quiero morir\w*|matarme|suicidarme|no quiero vivir|quitarme la vida)", r"(?:me suicider|me tuer|envie de mourir|veux mourir|en finir|plus envie de vivre)", r"(?:quero morrer|me matar|nao quero (?:mais )?viver|tirar a (?:minha )?(?:propria )?vida)"]),
+    row(
+        &[Fact::Diabetes],
+        Tense::History,
+        &[
+            r"(?:pre-?)?diabet(?:es|ics?|iker(?:in)?|ic[oa]?s?|ique)",
+            r"type (?:1|2|one|two|i|ii)\b",
+            r"t1d?\b|t2d?\b|t1dm|t2dm",
+            r"insulin\w*",
+            r"metformin\w*",
+            r"gliclazide",
+            r"zuckerkrank",
+            r"diabete",
+        ],
+    ),
+    row(
+        &[Fact::Pregnant],
+        Tense::State,
+        &[
+            r"pregnan(?:t|cy)",
+            r"preggers|preggo|expecting(?: a baby)?",
+            r"up the duff",
+            r"in my (?:first|second|third|1st|2nd|3rd) trimester",
+            r"trimester",
+            r"schwanger(?:schaft)?",
+            r"embarazad[ao]|embarazo",
+            r"enceinte|grossesse",
+            r"gr[a]?vid[ao]|gravidez",
+        ],
+    ),
+    row(
+        &[Fact::TakesAnticoagulant],
+        Tense::State,
+        &[
+            r"blood[- ]?thin\w*",
+            r"thinners",
+            r"anti-?coag\w*",
+            r"warfarin\w*|coumadin|marevan",
+            r"apixaban|eliquis",
+            r"rivaroxaban|xarelto",
+            r"edoxaban|lixiana",
+            r"dabigatran|pradaxa",
+            r"heparin\w*|enoxaparin|clexane|dalteparin|fragmin|tinzaparin",
+            r"clopidogrel|plavix",
+            r"ticagrelor|prasugrel|dipyridamole",
+            r"doacs?|noacs?",
+            r"blutverdunn\w+|marcumar|gerinnungshemm\w+",
+            r"anticoagul\w+|sintrom|acenocumarol|acenocoumarol",
+            r"fluidificante\w*|previscan",
+        ],
+    ),
+    row(
+        &[Fact::NsaidContraindication],
+        Tense::History,
+        &[
+            r"(?:stomach|peptic|duodenal|gastric|bleeding) ulcers?",
+            r"(?:had|have|got|history of|previous|past|old|an?) ulcers?",
+            r"ulcers?$",
+            r"(?:gut|stomach|gi|gastric|intestinal|internal) bleed\w*",
+            r"(?:magengeschwur|magenblutung|ulcera|ulcere|ulcera gastrica)",
+            r"heart (?:disease|failure|attack|problems?|condition|trouble|bypass|stent|issues?)",
+            r"angina|afib|atrial fibrillation|stents?\b|cardiac|cardiomyopathy|pacemaker",
+            r"(?:kidney|renal|liver|hepatic) (?:disease|failure|problems?|trouble|impairment|issues?|transplant|function)",
+            r"(?:bad|dodgy|1|weak|damaged) (?:kidneys?|liver)",
+            r"ckd|cirrhosis|hepatitis|dialysis",
+            r"(?:high|uncontrolled|raised) (?:blood pressure|bp)|hypertension|hypertensive",
+            r"strokes?\b|tia\b|mini-?stroke",
+            r"asthma(?:tic)?|asma|asthme|asthma",
+            r"crohn'?s?|colitis|ibd\b|ulcerative",
+            r"chicken ?pox|shingles",
+            r"prednis\w+|steroids?|cortison\w*|hydrocortisone|dexamethasone|deltacortril",
+            r"(?:allergic|allergy|allergies|intolerant|react|reaction|reacted|sensitive|hives|wheez\w*) (?:to )?(?:all |to )?(?:aspirin|ibuprofen|nsaids?|nurofen|naproxen|anti-?inflammator\w+|voltarol|diclofenac)",
+            r"(?:aspirin|ibuprofen|nsaids?|nurofen|naproxen|anti-?inflammator\w+) (?:allergy|allergic|intoleran\w+|sensitiv\w+)",
+            r"(?:aspirin|ibuprofen|nsaids?|naproxen|anti-?inflammator\w+) (?:makes? me|gives? me|sets? off|triggers?) (?:\w+ )?(?:wheez\w*|hives|asthma|rash\w*|swell\w*|bleed\w*)",
+            r"(?:can't|cannot|not allowed(?: to)?|told not to|mustn't|shouldn't|not supposed to|advised not to|avoid) (?:take |have |to take |use )?(?:any )?(?:ibuprofen|nsaids?|anti-?inflammator\w+|aspirin|naproxen)",
+            r"lithium|methotrexate|ciclosporin|tacrolimus",
+            r"bluthochdruck|herzkrank\w*|nierenkrank\w*|schlaganfall|hipertension|hypertension arterielle|hipertensao|insuficiencia (?:renal|cardiaca)|insuffisance (?:renale|cardiaque)",
+        ],
+    ),
+    row(
+        &[Fact::IceCaution],
+        Tense::History,
+        &[
+            r"raynaud\w*|reynaud\w*|raynards|raynoud\w*",
+            r"cold (?:urticaria|allergy)|allerg\w+ to (?:the )?cold",
+            r"(?:poor|bad|rubbish|terrible) circulation",
+            r"peripheral (?:vascular|artery|arterial) disease|pvd\b|pad\b",
+            r"chilblains?|frost ?(?:bite|nip)",
+            r"(?:bad )?reaction to (?:ice|cold)|ice burns?",
+            r"cryoglobulin\w*|sickle cell",
+            r"heart (?:disease|failure|attack|condition|problems?)",
+            r"neuropathy",
+            r"broken skin|open sore|open wound",
+            r"schlechte durchblutung|mala circulacion|mauvaise circulation|ma circulacao",
+        ],
+    ),
+    row(
+        &[Fact::RedS],
+        Tense::History,
+        &[
+            r"red-s\b|relative energy deficiency",
+            r"(?:lost|missed|missing|stopped|no|haven't had) (?:my |a |any |having )*periods?(?: for| in| since)?",
+            r"periods?(?: have| has|'ve)? (?:stopped|gone|disappeared|vanished|irregular|dried up)",
+            r"amenorrh\w+|hypothalamic",
+            r"under-?(?:fuel|eat)\w*",
+            r"eating disorder|anorexi\w+|bulimi\w+",
+            r"not eating enough",
+            r"(?:female athlete )?triad",
+        ],
+    ),
+    row(
+        &[Fact::Osteopenia],
+        Tense::History,
+        &[
+            r"osteop(?:enia|enic|orosis|orotic|oros\w*)",
+            r"(?:low|poor) bone (?:density|mass)",
+            r"(?:thin|brittle|weak|soft) bones?",
+            r"osteoporose|osteopenie",
+        ],
+    ),
+    row(
+        &[Fact::PreviousStressFracture],
+        Tense::History,
+        &[
+            r"(?:had|previous|past|old|prior|history of|after|another|second|2nd|third|my last|last|since my|recovered from) (?:an? |the |my |\d+ |tibial |metatarsal |multiple |several |some )*stress (?:fractures?|fx|reaction)",
+            r"stress (?:fractures?|fx|reaction)(?: \w+){0,6} (?:in (?:19|20)\d\d|before|last year|years? ago|months ago|ago|previously|in the past|as a|when i was)",
+        ],
+    ),
+    row(
+        &[Fact::Fluoroquinolone],
+        Tense::History,
+        &[r"cipro(?:floxacin\w*|xin)?|\w*floxacin\w*|quinolones?|levaquin|avelox"],
+    ),
+    row(
+        &[Fact::Immunosuppressed],
+        Tense::History,
+        &[
+            r"immun[eo][- ]?(?:suppress\w*|compromised|deficien\w*)|weak(?:ened)? immune|immune system",
+            r"immunosup\w+",
+            r"chemo\w*",
+            r"methotrexate|azathioprine|ciclosporin|tacrolimus|mycophenolate|adalimumab|humira|infliximab|etanercept|rituximab|biologics?",
+            r"(?:kidney|liver|heart|bone marrow|stem cell|organ) transplant|transplant",
+            r"hiv\b|aids\b",
+            r"no spleen|splenectomy|immunsupprim\w+|inmunosuprim\w+|inmunodeprim\w+|immunodeprim\w+|imunossuprim\w+|imunodeprim\w+",
+        ],
+    ),
+    row(
+        &[Fact::PreviousCancer],
+        Tense::History,
+        &[
+            r"cancer|lymphoma|leuka?emia|melanoma|myeloma|sarcoma|carcinoma|tumou?r|mastectomy|in remission|metasta\w+|krebs|cancer de",
+            r"oncolog\w+",
+        ],
+    ),
+    row(
+        &[Fact::WeightLoss],
+        Tense::State,
+        &[
+            r"(?:lost|losing|lose|dropped|shed|dropping) (?:a lot of |loads of |lots of |some |so much |about |over |nearly |around |\d+(?:[.,]\d+)? ?(?:kg|kilos?|lbs?|pounds|stone|st) ?(?:of |in )?)+(?:weight)?",
+            r"(?:lost|losing) weight",
+            r"weight (?:loss|is falling|is dropping|has dropped|dropping off|falling off|keeps dropping)",
+            r"gewichtsverlust|abgenommen|perdid[oa] (?:de )?peso|he perdido \w+ ?kilos?|perte de poids|perda de peso|perdi peso",
+        ],
+    ),
+    row(
+        &[Fact::Recurrent],
+        Tense::State,
+        &[
+            r"(?:keeps?|kept|always|often) (?:on )?(?:coming back|returning|recurring|happening|flaring)",
+            r"(?:has |it's |it has |is |'s |have )?(?:come|came|coming|comes) back(?: again)?",
+            r"back (?:again|with a vengeance)",
+            r"recur(?:s|ring|rent|red|rence)",
+            r"(?:2nd|3rd|4th|5th|6th|second|third|fourth|fifth|umpteenth|nth) (?:time|bout|flare|episode|round|attack)",
+            r"(?:had|have had|i've had) (?:this|it|the same(?: thing| pain| problem)?|same) (?:before|last|\d|a few|twice|several|two|three|years|loads)",
+            r"(?:same|this) (?:thing|pain|problem|injury|heel)? ?(?:as )?(?:last (?:year|summer|winter|spring|autumn|season|time)|happened before|happened last)",
+            r"happen(?:s|ed) (?:every|before|last)",
+            r"flar(?:es|ed|ing)(?:[- ]up)?(?: every| again)?",
+            r"every (?:year|marathon block|training block|summer|winter|spring)",
+            r"again and again",
+            r"(?:immer wieder|kommt immer wieder|wieder da)",
+            r"ha vuelto|revient|voltou",
+        ],
+    ),
+    row(
+        &[Fact::CrisisDisclosure],
+        Tense::State,
+        &[
+            r"(?:kill|killing|end|ending|top|hang|hanging|drown|shoot) (?:myself|my life|my own life|it all)",
+            r"suicid(?:e|al|o|io|e)\w*",
+            r"(?:don't|do not|dont) (?:want|wanna) to (?:live|be (?:here|alive|around)|exist|go on|wake up)(?: anymore)?",
+            r"(?:want|wanna|wish|going|rather|ready|wanting) (?:to )?(?:i (?:was|were) )?(?:die|dead|be dead|disappear forever|end it)",
+            r"self[- ]?harm\w*",
+            r"(?:hurt|hurting|cut|cutting|harm|harming) (?:myself) (?:on purpose|deliberately|again|to cope|because)",
+            r"(?:want|going|thinking|thoughts|urge|urges|feel like|thought|keep|been) (?:to |of |about |like )*(?:hurt|hurting|harm|harming|cut|cutting) myself",
+            r"(?:no (?:point|reason)(?: \w+)? (?:in |to |of )?(?:living|live|going on|being alive|life|carrying on))",
+            r"better off (?:dead|without me)",
+            r"take my (?:own )?life",
+            r"can't go on (?:anymore|living|like this|with life)",
+            r"overdose on purpose|took (?:them|the lot|it) (?:all )?on purpose",
+            r"(?:umbringen|nicht mehr leben|selbstmord|suizid\w*|mich toten|sterben will|will sterben)",
+            r"(?:quiero morir\w*|matarme|suicidarme|no quiero vivir|quitarme la vida)",
+            r"(?:me suicider|me tuer|envie de mourir|veux mourir|en finir|plus envie de vivre)",
+            r"(?:quero morrer|me matar|nao quero (?:mais )?viver|tirar a (?:minha )?(?:propria )?vida)",
+        ],
+    ),
 ];
 
 struct Compiled {
@@ -83,9 +270,12 @@ pub(super) fn read(clauses: &[Clause<'_>], all: &str) -> Vec<(Fact, Stance)> {
         let text = clause.text;
         let found = named_in(text);
         let places: Vec<Range<usize>> = found.iter().map(|(_, place)| place.clone()).collect();
-        let in_list = list && !clauses::negates(text) && clauses::is_bare_item(clause, &places)
+        let in_list = list
+            && !clauses::negates(text)
+            && clauses::is_bare_item(clause, &places)
             && clauses::list_ends_in_or(&clauses[at..], |item| {
-                let places: Vec<_> = named_in(item.text).into_iter().map(|(_, place)| place).collect();
+                let places: Vec<_> =
+                    named_in(item.text).into_iter().map(|(_, place)| place).collect();
                 clauses::is_bare_item(item, &places)
             });
         let mut denied = false;
@@ -149,7 +339,12 @@ fn overdose(clauses: &[Clause<'_>], all: &str) -> Option<Stance> {
         let text = clause.text;
         if let Some(place) = OVERDOSE.find(text) {
             let place = place.range();
-            return Some(clauses::stance(clause, &place, std::slice::from_ref(&place), Tense::Onset));
+            return Some(clauses::stance(
+                clause,
+                &place,
+                std::slice::from_ref(&place),
+                Tense::Onset,
+            ));
         }
         if clause.about == About::SomebodyElse || !NSAID.is_match(all) || !TOOK.is_match(all) {
             return None;

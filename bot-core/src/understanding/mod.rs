@@ -297,7 +297,11 @@ impl Findings {
             return Weighed::Value(None);
         }
         if has(Stance::SoftlyAbsent) {
-            return if is_red_flag(fact) { Weighed::Unclear } else { Weighed::Value(Some(Value::No)) };
+            return if is_red_flag(fact) {
+                Weighed::Unclear
+            } else {
+                Weighed::Value(Some(Value::No))
+            };
         }
         if has(Stance::Absent) {
             return Weighed::Value(Some(Value::No));
@@ -332,12 +336,18 @@ impl Findings {
                 Weighed::Nothing => {}
             }
         }
-        understood.facts = self.values.into_iter().map(|(fact, value)| Heard { fact, value }).collect();
+        understood.facts =
+            self.values.into_iter().map(|(fact, value)| Heard { fact, value }).collect();
         self.unclear.sort();
         self.unclear.dedup();
         let named = self.unclear.into_iter().filter(|fact| understood.heard(*fact).is_none());
         let named: Vec<Asked> = named.map(Asked::Fact).collect();
-        understood.unclear.extend(named.into_iter().filter(|asked| !understood.unclear.contains(asked)).collect::<Vec<_>>());
+        understood.unclear.extend(
+            named
+                .into_iter()
+                .filter(|asked| !understood.unclear.contains(asked))
+                .collect::<Vec<_>>(),
+        );
     }
 }
 
@@ -350,7 +360,8 @@ enum Weighed {
 /// Whether what was said is an emergency by itself (section "emergency" of the
 /// triage table), beyond a plain answer to what was asked.
 fn is_emergency(understood: &Understood, wanted: &[Fact]) -> bool {
-    let facts: Facts = understood.facts.iter().filter_map(|heard| Some((heard.fact, heard.value?))).collect();
+    let facts: Facts =
+        understood.facts.iter().filter_map(|heard| Some((heard.fact, heard.value?))).collect();
     let volunteered = |fact: &Fact| !wanted.contains(fact);
     let alone = [
         Fact::CrisisDisclosure,
@@ -359,7 +370,10 @@ fn is_emergency(understood: &Understood, wanted: &[Fact]) -> bool {
         Fact::BladderBowelOrSaddle,
         Fact::NsaidOverdose,
     ];
-    if alone.iter().any(|fact| facts.has(*fact) && (volunteered(fact) || *fact == Fact::CrisisDisclosure)) {
+    if alone
+        .iter()
+        .any(|fact| facts.has(*fact) && (volunteered(fact) || *fact == Fact::CrisisDisclosure))
+    {
         return true;
     }
     let onset = [Fact::InjuryOrFall, Fact::SuddenOnsetPop];
@@ -371,7 +385,10 @@ fn is_emergency(understood: &Understood, wanted: &[Fact]) -> bool {
     };
     let together = |ones: &[Fact], others: &[Fact]| {
         ones.iter().filter(|one| grave(one)).any(|one| {
-            others.iter().filter(|other| grave(other)).any(|other| volunteered(one) || volunteered(other))
+            others
+                .iter()
+                .filter(|other| grave(other))
+                .any(|other| volunteered(one) || volunteered(other))
         })
     };
     together(&onset, &[Fact::Deformity, Fact::CanBearWeight, Fact::CanTiptoe, Fact::Severity])

@@ -11,8 +11,25 @@ use regex::{Captures, Regex};
 use super::text::{pattern, patterns};
 
 const ENGLISH: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
     "nineteen",
 ];
 const ENGLISH_TENS: [&str; 10] =
@@ -26,13 +43,47 @@ const GERMAN_TENS: [&str; 10] = [
     "", "", "zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig",
 ];
 const SPANISH: [&str; 30] = [
-    "cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
-    "once", "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho",
-    "diecinueve", "veinte", "veintiuno", "veintidos", "veintitres", "veinticuatro", "veinticinco",
-    "veintiseis", "veintisiete", "veintiocho", "veintinueve",
+    "cero",
+    "uno",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciseis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintidos",
+    "veintitres",
+    "veinticuatro",
+    "veinticinco",
+    "veintiseis",
+    "veintisiete",
+    "veintiocho",
+    "veintinueve",
 ];
 const SPANISH_TENS: [&str; 10] = [
-    "", "", "veinte", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta",
+    "",
+    "",
+    "veinte",
+    "treinta",
+    "cuarenta",
+    "cincuenta",
+    "sesenta",
+    "setenta",
+    "ochenta",
     "noventa",
 ];
 const FRENCH: [&str; 20] = [
@@ -41,24 +92,82 @@ const FRENCH: [&str; 20] = [
 ];
 /// Seventies and nineties are counted on from the sixties and eighties.
 const FRENCH_TENS: [&str; 10] = [
-    "", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre vingt",
+    "",
+    "",
+    "vingt",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante",
+    "soixante",
+    "quatre vingt",
     "quatre vingt",
 ];
 const PORTUGUESE: [&str; 20] = [
-    "zero", "um", "dois", "tres", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze",
-    "doze", "treze", "catorze", "quinze", "dezesseis", "dezessete", "dezoito", "dezenove",
+    "zero",
+    "um",
+    "dois",
+    "tres",
+    "quatro",
+    "cinco",
+    "seis",
+    "sete",
+    "oito",
+    "nove",
+    "dez",
+    "onze",
+    "doze",
+    "treze",
+    "catorze",
+    "quinze",
+    "dezesseis",
+    "dezessete",
+    "dezoito",
+    "dezenove",
 ];
 const PORTUGUESE_TENS: [&str; 10] = [
-    "", "", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta",
+    "",
+    "",
+    "vinte",
+    "trinta",
+    "quarenta",
+    "cinquenta",
+    "sessenta",
+    "setenta",
+    "oitenta",
     "noventa",
 ];
 const SPELT_OTHERWISE: &[(&str, usize)] = &[
-    ("duas", 2), ("zwo", 2), ("fuenf", 5), ("zwoelf", 12), ("fuenfzehn", 15), ("fuenfzig", 50),
-    ("dezasseis", 16), ("dezassete", 17), ("dezanove", 19), ("quatorze", 14), ("fourty", 40),
-    ("quatre vingts", 80), ("ein", 1), ("eine", 1), ("einer", 1), ("einem", 1), ("einen", 1),
-    ("une", 1), ("una", 1), ("uma", 1), ("hundred", 100), ("a hundred", 100),
-    ("one hundred", 100), ("hundert", 100), ("cien", 100), ("cent", 100), ("cem", 100),
-    ("oh", 0), ("nil", 0), ("nought", 0),
+    ("duas", 2),
+    ("zwo", 2),
+    ("fuenf", 5),
+    ("zwoelf", 12),
+    ("fuenfzehn", 15),
+    ("fuenfzig", 50),
+    ("dezasseis", 16),
+    ("dezassete", 17),
+    ("dezanove", 19),
+    ("quatorze", 14),
+    ("fourty", 40),
+    ("quatre vingts", 80),
+    ("ein", 1),
+    ("eine", 1),
+    ("einer", 1),
+    ("einem", 1),
+    ("einen", 1),
+    ("une", 1),
+    ("una", 1),
+    ("uma", 1),
+    ("hundred", 100),
+    ("a hundred", 100),
+    ("one hundred", 100),
+    ("hundert", 100),
+    ("cien", 100),
+    ("cent", 100),
+    ("cem", 100),
+    ("oh", 0),
+    ("nil", 0),
+    ("nought", 0),
 ];
 
 /// Words that are numbers only before a unit or alone.
@@ -122,9 +231,9 @@ pub(super) fn in_digits(text: &str) -> String {
         let start = words[at].start();
         let found = (at..words.len().min(at + MOST_WORDS)).rev().find_map(|last| {
             // Words of one number are one blank or hyphen apart.
-            let near = words[at..=last].windows(2).all(|pair| {
-                matches!(&text[pair[0].end()..pair[1].start()], " " | "-" | " - ")
-            });
+            let near = words[at..=last]
+                .windows(2)
+                .all(|pair| matches!(&text[pair[0].end()..pair[1].start()], " " | "-" | " - "));
             let phrase = || text[start..words[last].end()].replace('-', " ").replace("  ", " ");
             let number = near.then(phrase).and_then(|phrase| NUMBERS.get(&phrase));
             number.map(|number| (last, *number))
@@ -156,7 +265,8 @@ fn is_number(text: &str, start: usize, end: usize) -> bool {
         return true;
     }
     let alone = |part: &str| !part.chars().any(|c| c.is_ascii_alphanumeric());
-    (alone(&text[..start]) && alone(&text[end..])) || UNIT_FOLLOWS.is_match(&text[end..])
+    (alone(&text[..start]) && alone(&text[end..]))
+        || UNIT_FOLLOWS.is_match(&text[end..])
         || before_scale(&text[..start])
 }
 
@@ -198,7 +308,9 @@ mod tests {
 
     #[test]
     fn a_word_that_only_looks_like_a_number_is_left() {
-        for text in ["left one yes right one no", "only once at parkrun", "since sept", "no one knows"] {
+        for text in
+            ["left one yes right one no", "only once at parkrun", "since sept", "no one knows"]
+        {
             assert_eq!(in_digits(text), text);
         }
     }

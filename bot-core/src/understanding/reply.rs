@@ -3,8 +3,9 @@
 use jiff::Zoned;
 
 use super::{
-    Asked, Findings, MEDICINES_AND_CONDITIONS, Understood, Weighed, amounts, choices, clock,
-    clauses::Stance, durations, is_red_flag, medicines, running, signs,
+    Asked, Findings, MEDICINES_AND_CONDITIONS, Understood, Weighed, amounts, choices,
+    clauses::Stance,
+    clock, durations, is_red_flag, medicines, running, signs,
     text::patterns,
     yes_no::{self, Reply},
 };
@@ -31,7 +32,14 @@ pub(super) fn answers(text: &str, wanted: &[Fact]) -> bool {
     let sign = wanted.iter().any(|fact| fact.kind() == Kind::Sign || *fact == Fact::CanBearWeight);
     (sign && yes_no::read(text).is_some())
         || (wanted.contains(&Fact::Site) && matches!(text.trim(), "back" | "the back"))
-        || wanted.iter().any(|fact| matches!(fact, Fact::Trend | Fact::AnkleRoll | Fact::WeeklyMileageChange | Fact::RestDaysPerWeek) && !text.contains("skip") && value_of(*fact, text, None).is_some() && yes_no::read(text).is_some())
+        || wanted.iter().any(|fact| {
+            matches!(
+                fact,
+                Fact::Trend | Fact::AnkleRoll | Fact::WeeklyMileageChange | Fact::RestDaysPerWeek
+            ) && !text.contains("skip")
+                && value_of(*fact, text, None).is_some()
+                && yes_no::read(text).is_some()
+        })
 }
 
 /// Adds what `text` says to what was asked, or notes it as unclear.
@@ -135,7 +143,9 @@ fn value_of(fact: Fact, text: &str, now: Option<&Zoned>) -> Option<Value> {
 fn walking(text: &str) -> Option<Value> {
     match yes_no::read(text) {
         Some(Reply::SoftYes) => return Some(Value::Walking(Walking::Limping)),
-        Some(Reply::SoftNo | Reply::DoesNotKnow | Reply::Torn) if !BARELY.is_match(text) => return None,
+        Some(Reply::SoftNo | Reply::DoesNotKnow | Reply::Torn) if !BARELY.is_match(text) => {
+            return None;
+        }
         _ => {}
     }
     choices::reply(Fact::CanBearWeight, &NO_PROBLEM.replace_all(text, "easily"))
@@ -150,13 +160,17 @@ fn one_sign(fact: Fact, text: &str, findings: &mut Findings) {
     let said = yes_no::read(text).or_else(|| yes_no::opening(text));
     let weighed = findings.weigh(fact);
     let value = match (weighed, said) {
-        (Weighed::Value(Some(value)), Some(Reply::Yes)) if value == Value::No && !NEGATIVE_SIGN.contains(&fact) => {
+        (Weighed::Value(Some(value)), Some(Reply::Yes))
+            if value == Value::No && !NEGATIVE_SIGN.contains(&fact) =>
+        {
             // "yes, no swelling": torn.
             Outcome::Unclear
         }
         (Weighed::Value(Some(Value::Yes)), Some(Reply::No)) if plain_no(text) => Outcome::Unclear,
         (Weighed::Value(value), _) => Outcome::Heard(value),
-        (Weighed::Unclear, Some(Reply::Yes)) if fact != Fact::CanTiptoe => Outcome::Heard(Some(Value::Yes)),
+        (Weighed::Unclear, Some(Reply::Yes)) if fact != Fact::CanTiptoe => {
+            Outcome::Heard(Some(Value::Yes))
+        }
         (Weighed::Unclear, Some(Reply::DoesNotKnow)) => Outcome::Heard(None),
         (Weighed::Unclear, _) => Outcome::Unclear,
         (Weighed::Nothing, Some(reply)) => of_reply(fact, reply),
@@ -230,11 +244,18 @@ fn of_words(fact: Fact, text: &str) -> Outcome {
     }
     let about_pain = matches!(
         fact,
-        Fact::MorningFirstStepPain | Fact::NightOrRestPain | Fact::BonePainOnSqueeze | Fact::AchingArches
+        Fact::MorningFirstStepPain
+            | Fact::NightOrRestPain
+            | Fact::BonePainOnSqueeze
+            | Fact::AchingArches
     );
     if about_pain && HURTS.is_match(text) {
         let denied = super::clauses::negates(text);
-        return if denied { Outcome::Heard(Some(Value::No)) } else { Outcome::Heard(Some(Value::Yes)) };
+        return if denied {
+            Outcome::Heard(Some(Value::No))
+        } else {
+            Outcome::Heard(Some(Value::Yes))
+        };
     }
     Outcome::Unclear
 }
@@ -249,7 +270,8 @@ fn several(
     understood: &mut Understood,
 ) {
     let medicines = asked.contains(&Asked::MedicinesAndConditions);
-    let signs: Vec<Fact> = wanted.iter().copied().filter(|fact| fact.kind() == Kind::Sign).collect();
+    let signs: Vec<Fact> =
+        wanted.iter().copied().filter(|fact| fact.kind() == Kind::Sign).collect();
     let rest: Vec<Fact> = wanted.iter().copied().filter(|fact| fact.kind() != Kind::Sign).collect();
     for fact in rest {
         if let Some(value) = value_of(fact, text, Some(now)).filter(|value| fact.takes(*value)) {
@@ -289,7 +311,8 @@ fn several(
         return;
     }
     // "just the stiffness" leaves the others out; a danger sign is still asked for.
-    let all_present = heard.iter().all(|fact| matches!(findings.weigh(*fact), Weighed::Value(Some(Value::Yes))));
+    let all_present =
+        heard.iter().all(|fact| matches!(findings.weigh(*fact), Weighed::Value(Some(Value::Yes))));
     if ONLY.is_match(text) && all_present {
         for fact in signs.iter().filter(|fact| !heard.contains(fact) && !is_red_flag(**fact)) {
             findings.values.insert(*fact, Some(Value::No));

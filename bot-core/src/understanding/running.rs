@@ -55,7 +55,8 @@ fn growth(from: f64, to: f64) -> Option<Amount> {
 /// How the weekly distance changed, in percent; `None` where it is not told.
 fn change(text: &str) -> Option<Amount> {
     if let Some(found) = ON_TOP.captures(text) {
-        let ends: Vec<f64> = found.iter().skip(1).flatten().filter_map(|end| number(end.as_str())).collect();
+        let ends: Vec<f64> =
+            found.iter().skip(1).flatten().filter_map(|end| number(end.as_str())).collect();
         let [more, before] = ends.as_slice() else { return None };
         return (*before > 0.0).then(|| percent(more / before * 100.0)).flatten();
     }
@@ -66,10 +67,17 @@ fn change(text: &str) -> Option<Amount> {
     if let Some(found) = FROM_TO.captures(text) {
         return growth(number(&found[1])?, number(&found[2])?);
     }
-    [(&*HALVED, -50.0), (&DOUBLED, 100.0), (&TRIPLED, 200.0), (&HALF_AGAIN, 50.0), (&THIRD_UP, 33.0), (&QUARTER_UP, 25.0)]
-        .into_iter()
-        .find(|(words, _)| words.is_match(text))
-        .and_then(|(_, value)| percent(value))
+    [
+        (&*HALVED, -50.0),
+        (&DOUBLED, 100.0),
+        (&TRIPLED, 200.0),
+        (&HALF_AGAIN, 50.0),
+        (&THIRD_UP, 33.0),
+        (&QUARTER_UP, 25.0),
+    ]
+    .into_iter()
+    .find(|(words, _)| words.is_match(text))
+    .and_then(|(_, value)| percent(value))
 }
 
 /// A reply to "how has your weekly distance changed?".
@@ -94,7 +102,9 @@ pub(super) fn change_told(text: &str) -> Option<Amount> {
     if LONG_RUN.is_match(text) && !PER_WEEK.is_match(text) {
         return None;
     }
-    (UP.is_match(text) || LESS.is_match(text) || HALVED.is_match(text)).then(|| change(text)).flatten()
+    (UP.is_match(text) || LESS.is_match(text) || HALVED.is_match(text))
+        .then(|| change(text))
+        .flatten()
         .filter(|_| !EFFORT.is_match(text))
 }
 
@@ -137,18 +147,24 @@ pub(super) fn rest_reply(text: &str) -> Option<Amount> {
             return None;
         }
         if let Some(found) = REST_COUNT.captures(text) {
-            let ends = found.get(1).or(found.get(3)).or(found.get(5)).map_or("1", |end| end.as_str());
+            let ends =
+                found.get(1).or(found.get(3)).or(found.get(5)).map_or("1", |end| end.as_str());
             let (low, high) = between(ends, found.get(2).or(found.get(4)))?;
             return (high <= 7).then(|| Amount::between(low, high));
         }
         let names = DAY_NAME.find_iter(text).count();
         if names > 0 {
             let days = i32::try_from(names).ok()?;
-            return rest(if RUN_WORD.is_match(text) && !RESTING.is_match(text) { 7 - days } else { days });
+            return rest(if RUN_WORD.is_match(text) && !RESTING.is_match(text) {
+                7 - days
+            } else {
+                days
+            });
         }
         let found = BARE.captures(text)?;
         let (low, high) = between(&found[1], found.get(2))?;
-        (high <= 7 && !text.contains('-') || found.get(2).is_some() && high <= 7).then(|| Amount::between(low, high))
+        (high <= 7 && !text.contains('-') || found.get(2).is_some() && high <= 7)
+            .then(|| Amount::between(low, high))
     })
 }
 
@@ -162,7 +178,8 @@ pub(super) fn rest_told(text: &str) -> Option<Amount> {
     }
     if EVERY_OTHER.is_match(text) {
         // Three and four in turn.
-        return (RUN_WORD.is_match(text) || RESTING.is_match(text) || text.len() < 40).then(|| Amount::exactly(3));
+        return (RUN_WORD.is_match(text) || RESTING.is_match(text) || text.len() < 40)
+            .then(|| Amount::exactly(3));
     }
     if let Some(found) = ON_OFF.captures(text) {
         let (on, off): (i32, i32) = (found[1].parse().ok()?, found[2].parse().ok()?);
@@ -180,7 +197,10 @@ pub(super) fn rest_told(text: &str) -> Option<Amount> {
         return (high <= 7).then(|| Amount::between(low, high));
     }
     let found = RUNS.captures(text)?;
-    if !RUN_WORD.is_match(text) || !(PER_WEEK.is_match(text) || text.len() < 24) || RESTING.is_match(text) {
+    if !RUN_WORD.is_match(text)
+        || !(PER_WEEK.is_match(text) || text.len() < 24)
+        || RESTING.is_match(text)
+    {
         return None;
     }
     let (low, high) = between(&found[1], found.get(2))?;

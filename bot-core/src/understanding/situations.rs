@@ -121,9 +121,10 @@ fn in_clause(situation: &Compiled, clauses: &[Clause<'_>], at: usize) -> Option<
         return Some(Stance::Absent);
     }
     let denied = NO_PAIN.find_iter(&text).any(|no| {
-        let idiom = situation.alone.find_iter(&text).any(|alone| {
-            alone.start() <= no.start() && no.end() <= alone.end()
-        });
+        let idiom = situation
+            .alone
+            .find_iter(&text)
+            .any(|alone| alone.start() <= no.start() && no.end() <= alone.end());
         !idiom && (no.start() <= words.start || pain.is_some())
     });
     if denied {
@@ -138,9 +139,15 @@ fn in_clause(situation: &Compiled, clauses: &[Clause<'_>], at: usize) -> Option<
         .iter()
         .rev()
         .take_while(|before| before.sentence == clauses[at].sentence)
-        .any(|before| before.about == About::Patient && PAIN.is_match(before.text) && !NO_PAIN.is_match(before.text));
+        .any(|before| {
+            before.about == About::Patient
+                && PAIN.is_match(before.text)
+                && !NO_PAIN.is_match(before.text)
+        });
     let after = clauses.get(at + 1).is_some_and(|after| {
-        after.sentence == clauses[at].sentence && PAIN.is_match(after.text) && LEADS.is_match(&text)
+        after.sentence == clauses[at].sentence
+            && PAIN.is_match(after.text)
+            && LEADS.is_match(&text)
             && !NO_PAIN.is_match(after.text)
     });
     ((before && !ELSEWHEN.is_match(&text)) || after).then_some(Stance::Present)

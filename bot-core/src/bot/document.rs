@@ -1,0 +1,190 @@
+//! Messages to be read rather than answered: help, about, privacy, the rules
+//! behind the advice, the summary for a GP or physio, the export.
+
+use jiff::Zoned;
+use serde_json::json;
+
+use super::{
+    say::Say,
+    step::{Policy, Profile, Snapshot},
+};
+use crate::{
+    args,
+    assessment::{self, RULES_VERSION, Source, State},
+    facts::{Fact, Facts},
+    interview::Interview,
+    message::{Attachment, Block, Screen},
+};
+
+fn page(blocks: Vec<Block>) -> Screen {
+    Screen { blocks, ..Screen::default() }
+}
+
+/// A day as people write it: 3 December 2026.
+pub(super) fn date(at: &Zoned) -> String {
+    at.strftime("%-d %B %Y").to_string()
+}
+
+/// What the bot can do.
+pub(super) fn help(say: &Say<'_>) -> Screen {
+    let lines = [
+        "check", "resume", "back", "summary", "explain", "stop", "export", "delete", "privacy",
+        "about",
+    ];
+    page(vec![
+        Block::Heading(say.text("help-title")),
+        Block::Bullets(lines.iter().map(|line| say.text(&format!("help-{line}"))).collect()),
+        say.paragraph("help-text"),
+    ])
+}
+
+/// What the bot is, and is not.
+pub(super) fn about(say: &Say<'_>) -> Screen {
+    page(vec![
+        Block::Heading(say.text("about-title")),
+        say.paragraph("about-what"),
+        say.paragraph("about-not"),
+        Block::Text(say.with("about-rules", &args! { "version" => RULES_VERSION })),
+        Block::Alert(say.text("about-danger")),
+    ])
+}
+
+/// How answers are kept.
+pub(super) fn privacy(say: &Say<'_>, policy: &Policy) -> Screen {
+    let days = |span: jiff::SignedDuration| span.as_hours() / 24;
+    let args = args! {
+        "finished" => days(policy.keep_finished),
+        "unfinished" => days(policy.keep_unfinished),
+    };
+    let line = |name: &str| say.with(&format!("privacy-{name}"), &args);
+    page(vec![
+        Block::Heading(say.text("privacy-title")),
+        Block::Bullets(["what", "how", "long", "rights", "logs"].map(line).to_vec()),
+    ])
+}
+
+/// The rules behind the advice, for and against.
+pub(super) fn explanation(say: &Say<'_>, facts: &Facts) -> Screen {
+    let explained = assessment::explain(facts);
+    let mut blocks = vec![Block::Heading(say.text("explain-title"))];
+    for (state, key) in
+        [(State::Fired, "fired"), (State::Undecided, "undecided"), (State::NotFired, "not_fired")]
+    {
+        let lines: Vec<String> = explained
+            .iter()
+            .filter(|rule| rule.state == state)
+            .map(|rule| {
+                let facts_of = [&rule.for_, &rule.against, &rule.unknown];
+                let decided: Vec<Fact> = facts_of.into_iter().flatten().copied().collect();
+                let args = args! {
+                    "rule" => say.text(&format!("rule-{}", rule.rule)),
+                    "level" => say.text(&format!("level-{}", rule.level)),
+                    "facts" => say.facts(&decided, facts).join(", "),
+                    "sources" => say.sources(rule.sources),
+                };
+                say.with("explain-rule", &args)
+            })
+            .collect();
+        if !lines.is_empty() {
+            blocks
+                .push(Block::Details { title: say.text(&format!("explain-{key}")), items: lines });
+        }
+    }
+    let mut sources: Vec<Source> =
+        explained.iter().flat_map(|rule| rule.sources).copied().collect();
+    sources.extend(assessment::assess(facts).plan.iter().flat_map(|item| item.sources));
+    sources.sort_unstable();
+    sources.dedup();
+    blocks.push(Block::Details {
+        title: say.text("explain-sources"),
+        items: sources.into_iter().map(|source| say.source(source)).collect(),
+    });
+    blocks.push(Block::Text(say.with("about-rules", &args! { "version" => RULES_VERSION })));
+    page(blocks)
+}
+
+/// The answers for a GP or physio: what was told, not what we make of it.
+pub(super) fn summary(say: &Say<'_>, interview: &Interview, today: &Zoned) -> Screen {
+    let facts = interview.facts();
+    let summary = assessment::summary(facts);
+    let told: Vec<String> =
+        summary.told.iter().map(|(fact, value)| say.fact(*fact, Some(*value))).collect();
+    let mut blocks = vec![
+        Block::Heading(say.text("summary-title")),
+        Block::Text(say.with("summary-date", &args! { "date" => date(today) })),
+        say.paragraph("summary-about"),
+    ];
+    let presumed: Vec<Fact> = interview.presumed().collect();
+    let yes: Vec<Fact> =
+        summary.yes.iter().copied().filter(|fact| !presumed.contains(fact)).collect();
+    let lists = [
+        ("summary-told", told),
+        ("summary-yes", say.names(&yes)),
+        ("summary-presumed", say.facts(&presumed, facts)),
+        ("summary-no", say.names(&summary.no)),
+        ("summary-unknown", say.names(&summary.unknown)),
+    ];
+    for (key, phrases) in lists {
+        if !phrases.is_empty() {
+            blocks.push(Block::Text(say.with(key, &args! { "facts" => phrases.join(", ") })));
+        }
+    }
+    let result = assessment::assess(facts);
+    let rules: Vec<String> =
+        result.reasons.iter().map(|reason| say.text(&format!("rule-{}", reason.rule))).collect();
+    let level = say.text(&format!("level-{}", summary.level));
+    blocks.push(Block::Text(say.with("summary-level", &args! { "level" => level })));
+    if !rules.is_empty() {
+        blocks
+            .push(Block::Text(say.with("summary-reasons", &args! { "rules" => rules.join(", ") })));
+    }
+    blocks.push(Block::Text(
+        say.with("summary-rules", &args! { "version" => summary.rules_version }),
+    ));
+    page(blocks)
+}
+
+/// Everything held about a person, as a file programs read and a list people read.
+pub(super) fn export(say: &Say<'_>, profile: &Profile, before: &Snapshot) -> Screen {
+    let Some(held) = &before.profile else {
+        return page(vec![say.paragraph("export-nothing")]);
+    };
+    let session = before.session.as_ref();
+    let file = json!({
+        "format": "heelbot-export-1",
+        "profile": held,
+        "session": session.map(|session| json!({
+            "revision": session.revision,
+            "facts": session.state.interview.facts().to_json(),
+            "state": session.state,
+        })),
+    });
+    let none = || say.text("export-none");
+    let or_none = |text: Option<&String>| text.cloned().unwrap_or_else(none);
+    let agreed = profile.consent.as_ref();
+    let mut items = vec![
+        say.with(
+            "export-agreed",
+            &args! { "when" => agreed.map_or_else(none, |c| c.at.strftime("%-d %B %Y %H:%M UTC").to_string()) },
+        ),
+        say.with("export-language", &args! { "language" => or_none(profile.language.as_ref()) }),
+        say.with("export-zone", &args! { "zone" => or_none(profile.zone.as_ref()) }),
+    ];
+    if let Some(session) = session {
+        let facts = session.state.interview.facts();
+        let phrases: Vec<String> =
+            facts.iter().map(|(fact, value)| say.fact(fact, Some(value))).collect();
+        let phrases = if phrases.is_empty() { none() } else { phrases.join(", ") };
+        items.push(say.with("export-answers", &args! { "facts" => phrases }));
+    }
+    let name = "heelbot-export.json";
+    Screen {
+        blocks: vec![
+            Block::Heading(say.text("export-title")),
+            Block::Bullets(items),
+            Block::Text(say.with("export-file", &args! { "name" => name })),
+        ],
+        attachment: Some(Attachment { name: name.to_owned(), text: format!("{file:#}\n") }),
+        ..Screen::default()
+    }
+}

@@ -1,0 +1,384 @@
+//! One step in the making: the state being changed, what is said on the way,
+//! and the screen it ends on.
+
+use jiff::tz::TimeZone;
+
+use super::{
+    document, number, result,
+    say::Say,
+    screen::{self, Buttons},
+    state::{State, View},
+    step::{Consent, Context, Forget, Profile, Revision, SessionChange, Snapshot, Step},
+};
+use crate::{
+    args,
+    assessment::{self, Level},
+    event::{Incoming, Input},
+    facts::{Fact, Value},
+    interview::{Agreement, Entry, Interview, Reply, Stage, Unserved},
+    message::{Block, Lane, Outgoing, Placement, Screen, split},
+    text::Language,
+};
+
+/// The version of the wording a person agrees to; a new wording gets a new number.
+const CONSENT_WORDING: u32 = 1;
+
+/// What becomes of the session apart from what is said in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Stays,
+    Begins,
+    Ends,
+}
+
+/// How much of a finished check is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// All of it where it is new, else what can be done with it.
+    AsNeeded,
+    /// All of it.
+    Full,
+    /// Nothing: what was said stands alone.
+    Nothing,
+}
+
+/// One step in the making.
+pub(super) struct Turn<'a> {
+    pub(super) ctx: &'a Context<'a>,
+    pub(super) event: &'a Incoming,
+    pub(super) say: Say<'a>,
+    pub(super) state: State,
+    pub(super) profile: Profile,
+    pub(super) depth: Depth,
+    before: &'a Snapshot,
+    notes: Vec<Block>,
+    documents: Vec<Screen>,
+    fate: Fate,
+    forget: Forget,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(ctx: &'a Context<'a>, before: &'a Snapshot, event: &'a Incoming) -> Self {
+        let profile = before.profile.clone().unwrap_or_default();
+        let tag = profile.language.as_deref().or(event.language.as_deref()).unwrap_or_default();
+        let say = Say::new(ctx.texts, Language::nearest(tag));
+        let state =
+            before.session.as_ref().map(|session| session.state.clone()).unwrap_or_default();
+        Self {
+            ctx,
+            event,
+            say,
+            state,
+            profile,
+            depth: Depth::AsNeeded,
+            before,
+            notes: Vec::new(),
+            documents: Vec::new(),
+            fate: Fate::Stays,
+            forget: Forget::Nothing,
+        }
+    }
+
+    pub(super) fn interview(&mut self) -> &mut Interview {
+        &mut self.state.interview
+    }
+
+    pub(super) fn least_age(&self) -> u8 {
+        self.ctx.policy.least_age
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.state.interview.stage(self.least_age())
+    }
+
+    pub(super) fn has_session(&self) -> bool {
+        self.fate != Fate::Ends && (self.before.session.is_some() || self.fate == Fate::Begins)
+    }
+
+    /// Begins a new check, in place of the one there was.
+    pub(super) fn begin(&mut self) {
+        let agreed = match self.profile.consent {
+            Some(_) => Agreement::Given,
+            None => Agreement::Open,
+        };
+        self.state = State { interview: Interview::begin(agreed), view: View::Interview };
+        self.fate = Fate::Begins;
+    }
+
+    /// Ends the session; its answers go.
+    pub(super) fn end(&mut self) {
+        self.state = State::default();
+        self.fate = Fate::Ends;
+    }
+
+    /// Removes all that is held about the person.
+    pub(super) fn forget(&mut self) {
+        self.end();
+        self.profile = Profile::default();
+        self.forget = Forget::Person;
+    }
+
+    /// Something said above the screen.
+    pub(super) fn note(&mut self, key: &str) {
+        self.notes.push(self.say.paragraph(key));
+    }
+
+    pub(super) fn note_block(&mut self, block: Block) {
+        self.notes.push(block);
+    }
+
+    /// A message of its own, before the screen.
+    pub(super) fn document(&mut self, screen: Screen) {
+        self.documents.push(screen);
+    }
+
+    pub(super) fn number(&self) -> &'static str {
+        number::emergency(self.event.language.as_deref())
+    }
+
+    pub(super) fn before(&self) -> &'a Snapshot {
+        self.before
+    }
+
+    /// What the person looked at before the step.
+    fn stage_before(&self) -> Option<Stage> {
+        let session = self.before.session.as_ref()?;
+        Some(session.state.interview.stage(self.least_age()))
+    }
+
+    fn level_before(&self) -> Level {
+        let facts = self.before.session.as_ref().map(|session| session.state.interview.facts());
+        facts.map_or(Level::SelfCare, assessment::level)
+    }
+
+    /// Says what was just noted, and that it has become urgent where it has.
+    fn say_what_changed(&mut self) {
+        let trail_before =
+            self.before.session.as_ref().map_or(0, |s| s.state.interview.trail().len());
+        let trail = self.state.interview.trail();
+        if self.fate != Fate::Ends && trail.len() > trail_before {
+            let noted = trail.last().map(|entry| noted(&self.say, entry, &self.state.interview));
+            self.notes.extend(noted.flatten().map(Block::Text));
+        }
+        let level = assessment::level(self.state.interview.facts());
+        if level == Level::Urgent
+            && self.level_before() < Level::Urgent
+            && self.stage() != Stage::Done
+        {
+            self.notes.push(Block::Alert(self.say.text("raised-urgent")));
+        }
+    }
+
+    /// The step where others look on: what was noted, and nothing of the conversation.
+    pub(super) fn finish_unseen(mut self) -> Step {
+        let screens = self.leftover_notes().into_iter().collect();
+        Step { outgoing: self.outgoing(screens), ..Step::default() }
+    }
+
+    /// The step, with the screen the person is to see now.
+    pub(super) fn finish(mut self) -> Step {
+        self.say_what_changed();
+        if self.has_session() && self.state.interview.facts().has(Fact::CrisisDisclosure) {
+            self.state.view = View::Crisis;
+        }
+        let unserved = match self.stage() {
+            Stage::Unserved(why) if self.has_session() => Some(why),
+            _ => None,
+        };
+        if let Some(why) = unserved {
+            self.unserved(why);
+        }
+        self.remember_consent();
+
+        let (session, buttons) = self.session_change();
+        let mut screens = std::mem::take(&mut self.documents);
+        if let Some(buttons) = buttons {
+            screens.extend(self.current(buttons));
+        }
+        screens.extend(self.leftover_notes());
+        let profile = self.new_profile();
+        let outgoing = self.outgoing(screens);
+        Step { session, profile, forget: self.forget, outgoing }
+    }
+
+    fn unserved(&mut self, why: Unserved) {
+        match why {
+            Unserved::Refused => self.note("refused"),
+            Unserved::AgeUnknown => self.note("age-unknown"),
+            Unserved::TooYoung => {
+                let args = args! { "years" => self.least_age(), "number" => self.number() };
+                self.notes = vec![
+                    Block::Text(self.say.with("too-young", &args)),
+                    Block::Alert(self.say.with("too-young.danger", &args)),
+                ];
+            }
+        }
+        self.end();
+    }
+
+    fn remember_consent(&mut self) {
+        if self.has_session()
+            && self.state.interview.agreement() == Agreement::Given
+            && self.profile.consent.is_none()
+        {
+            self.profile.consent = Some(Consent { at: self.ctx.now, wording: CONSENT_WORDING });
+        }
+    }
+
+    fn new_profile(&self) -> Option<Profile> {
+        let before = self.before.profile.as_ref();
+        let changed = match before {
+            Some(before) => *before != self.profile,
+            None => self.profile != Profile::default(),
+        };
+        (changed && self.forget == Forget::Nothing).then(|| self.profile.clone())
+    }
+
+    /// What becomes of the session, and the buttons of what it shows.
+    fn session_change(&self) -> (SessionChange, Option<Buttons>) {
+        let policy = self.ctx.policy;
+        let keep =
+            if self.stage() == Stage::Done { policy.keep_finished } else { policy.keep_unfinished };
+        let save = |id| SessionChange::Save {
+            id,
+            state: self.state.clone(),
+            // The largest instant is some seven thousand years off.
+            expires: self.ctx.now.checked_add(keep).unwrap_or(jiff::Timestamp::MAX),
+        };
+        match (self.fate, &self.before.session) {
+            (Fate::Ends, None) => (SessionChange::Keep, None),
+            (Fate::Ends, Some(_)) => (SessionChange::End, None),
+            (Fate::Begins, _) => {
+                let session = self.ctx.fresh;
+                (save(session), Some(Buttons { session, revision: Revision::default().next() }))
+            }
+            (Fate::Stays, None) => (SessionChange::Keep, None),
+            (Fate::Stays, Some(before)) if before.state == self.state => {
+                let buttons = Buttons { session: before.id, revision: before.revision };
+                (SessionChange::Keep, Some(buttons))
+            }
+            (Fate::Stays, Some(before)) => {
+                let buttons = Buttons { session: before.id, revision: before.revision.next() };
+                (save(before.id), Some(buttons))
+            }
+        }
+    }
+
+    /// What the person is to see now.
+    fn current(&mut self, buttons: Buttons) -> Vec<Screen> {
+        let say = self.say;
+        let number = self.number();
+        let state = &self.state;
+        let mut screens = match state.view {
+            View::Stopped => vec![screen::stopped(&say, buttons, &self.kept_until())],
+            View::EditMenu => vec![screen::edit_menu(&say, buttons, &state.interview)],
+            View::ConfirmRestart => {
+                let yes = ("choice-restart-now", super::button::Act::RestartNow);
+                vec![screen::confirm_act(&say, buttons, "restart-question", yes)]
+            }
+            View::ConfirmDelete => {
+                let yes = ("choice-delete-now", super::button::Act::DeleteNow);
+                vec![screen::confirm_act(&say, buttons, "delete-question", yes)]
+            }
+            View::Crisis => vec![screen::crisis(&say, buttons, number)],
+            View::Interview => match self.stage() {
+                Stage::Interrupt => {
+                    vec![screen::interrupt(&say, buttons, &state.interview, number)]
+                }
+                Stage::Confirm => vec![screen::confirm(&say, buttons, &state.interview)],
+                Stage::Ask(asking) => {
+                    vec![screen::question(&say, buttons, &asking, &state.interview)]
+                }
+                Stage::Done => self.done(buttons, number),
+                Stage::Unserved(_) => Vec::new(),
+            },
+        };
+        if let Some(first) = screens.first_mut() {
+            let notes = std::mem::take(&mut self.notes);
+            first.blocks.splice(0..0, notes);
+        }
+        screens
+    }
+
+    fn done(&self, buttons: Buttons, number: &str) -> Vec<Screen> {
+        let closing = result::closing(&self.say, buttons);
+        let facts = self.state.interview.facts();
+        let facts_before =
+            self.before.session.as_ref().map(|session| session.state.interview.facts());
+        let new = self.stage_before() != Some(Stage::Done) || facts_before != Some(facts);
+        match self.depth {
+            Depth::Nothing => vec![closing],
+            Depth::AsNeeded if !new => vec![closing],
+            Depth::AsNeeded | Depth::Full => {
+                let blocks = result::blocks(&self.say, &self.state.interview, number);
+                result::with_closing(blocks, closing)
+            }
+        }
+    }
+
+    /// Until when the answers of this session are kept, as a date.
+    fn kept_until(&self) -> String {
+        let keep = self.ctx.policy.keep_unfinished;
+        let until = self.ctx.now.checked_add(keep).unwrap_or(jiff::Timestamp::MAX);
+        let zone = self.profile.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        document::date(&until.to_zoned(zone.unwrap_or(TimeZone::UTC)))
+    }
+
+    /// Notes that found no screen to stand on.
+    fn leftover_notes(&mut self) -> Option<Screen> {
+        let blocks = std::mem::take(&mut self.notes);
+        (!blocks.is_empty()).then(|| Screen { blocks, ..Screen::default() })
+    }
+
+    /// Messages within the platform's limits, buttons below the last of each screen.
+    fn outgoing(&self, screens: Vec<Screen>) -> Vec<Outgoing> {
+        let limit = self.ctx.capabilities.text_limit;
+        let pressed = matches!(self.event.input, Input::Press(_) | Input::Select(_));
+        let alone = screens.len() == 1;
+        let mut outgoing = Vec::new();
+        for screen in screens {
+            let mut pieces = split(screen.blocks, limit);
+            let last = pieces.pop().unwrap_or_default();
+            let in_place = pressed && alone && pieces.is_empty() && !screen.choices.is_empty();
+            for blocks in pieces {
+                outgoing.push(self.message(Screen { blocks, ..Screen::default() }, Placement::New));
+            }
+            let placement = if in_place { Placement::InPlace } else { Placement::New };
+            outgoing.push(self.message(Screen { blocks: last, ..screen }, placement));
+        }
+        outgoing
+    }
+
+    fn message(&self, screen: Screen, placement: Placement) -> Outgoing {
+        let place = self.event.conversation.place.clone();
+        Outgoing { lane: Lane::Reply, place, placement, screen }
+    }
+}
+
+/// A line about the reply just given: what the chat's history keeps of it.
+fn noted(say: &Say<'_>, entry: &Entry, interview: &Interview) -> Option<String> {
+    match entry.reply {
+        Reply::NotSure => Some(say.text("noted-not-sure")),
+        Reply::Skipped => Some(say.text("noted-skipped")),
+        Reply::Answered | Reply::Noted => {
+            let facts = interview.facts();
+            let told: Vec<(Fact, Value)> =
+                entry.facts().filter_map(|fact| Some((fact, facts.get(fact)?))).collect();
+            let (present, absent): (Vec<_>, Vec<_>) =
+                told.iter().copied().partition(|(_, value)| *value != Value::No);
+            let what = match (present.is_empty(), absent.len()) {
+                (true, 0) => return None,
+                (true, 2..) if entry.reply == Reply::Answered => say.text("noted-none"),
+                (true, _) => phrases(say, &absent),
+                (false, _) => phrases(say, &present),
+            };
+            Some(say.with("noted", &args! { "what" => what }))
+        }
+    }
+}
+
+fn phrases(say: &Say<'_>, told: &[(Fact, Value)]) -> String {
+    let phrases: Vec<String> =
+        told.iter().map(|(fact, value)| say.fact(*fact, Some(*value))).collect();
+    phrases.join(", ")
+}

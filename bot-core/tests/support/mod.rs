@@ -1,0 +1,183 @@
+//! A person in a conversation with the pure bot: presses what the screen shows,
+//! says what people say, and holds every message against the platforms' limits.
+
+use bot_core::{
+    bot::{
+        Button, Context, Forget, Policy, Profile, Revision, Session, SessionChange, SessionId,
+        Snapshot, Step, respond,
+    },
+    event::{
+        Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
+        PlatformId,
+    },
+    message::{Block, Capabilities, Choice, Screen, Several},
+    text::Texts,
+};
+use jiff::Timestamp;
+
+/// One person's conversation, kept in memory.
+pub struct Runner {
+    pub texts: Texts,
+    pub policy: Policy,
+    pub now: Timestamp,
+    pub language: Option<String>,
+    pub snapshot: Snapshot,
+    /// What the last step sent.
+    pub screens: Vec<Screen>,
+    /// How often they pressed a button.
+    pub presses: u32,
+    events: u64,
+}
+
+impl Runner {
+    pub fn new() -> Self {
+        Self {
+            texts: Texts::default(),
+            policy: Policy::default(),
+            now: "2026-11-22T09:00:00Z".parse().expect("an instant"),
+            language: None,
+            snapshot: Snapshot::default(),
+            screens: Vec::new(),
+            presses: 0,
+            events: 0,
+        }
+    }
+
+    /// A person who has begun and sees the first question.
+    pub fn started() -> Self {
+        let mut runner = Self::new();
+        runner.commands(Command::Start);
+        runner
+    }
+
+    pub fn incoming(&mut self, input: Input) -> Incoming {
+        self.events += 1;
+        let place = Place {
+            platform: Platform::Terminal,
+            space: None,
+            channel: PlatformId::new("here"),
+            thread: None,
+        };
+        let person = Person { platform: Platform::Terminal, id: PlatformId::new("ada") };
+        Incoming {
+            id: EventId::new(Platform::Terminal, self.events),
+            conversation: Conversation { place, person },
+            audience: Audience::Private,
+            language: self.language.clone(),
+            input,
+        }
+    }
+
+    pub fn sends(&mut self, input: Input) -> &mut Self {
+        let event = self.incoming(input);
+        self.takes(&event);
+        self
+    }
+
+    pub fn takes(&mut self, event: &Incoming) {
+        let ctx = Context {
+            now: self.now,
+            texts: &self.texts,
+            capabilities: Capabilities { text_limit: 4096, several: Several::Toggled },
+            policy: &self.policy,
+            fresh: SessionId::from_bits(self.events),
+        };
+        let step = respond(&ctx, &self.snapshot, event);
+        self.commit(step);
+    }
+
+    fn commit(&mut self, step: Step) {
+        if step.forget == Forget::Person {
+            self.snapshot = Snapshot::default();
+        } else {
+            self.snapshot.profile = step
+                .profile
+                .or_else(|| self.snapshot.profile.take())
+                .or_else(|| Some(Profile::default()));
+            match step.session {
+                SessionChange::Keep => {}
+                SessionChange::End => self.snapshot.session = None,
+                SessionChange::Save { id, state, .. } => {
+                    let same = self.snapshot.session.as_ref().filter(|session| session.id == id);
+                    let revision =
+                        same.map_or(Revision::default(), |session| session.revision).next();
+                    // What is stored is what JSON keeps.
+                    let json = serde_json::to_string(&state).expect("a state is JSON");
+                    let state = serde_json::from_str(&json).expect("JSON of ours reads back");
+                    self.snapshot.session = Some(Session { id, revision, state });
+                }
+            }
+        }
+        self.screens = step.outgoing.into_iter().map(|outgoing| outgoing.screen).collect();
+        assert!(!self.screens.is_empty(), "the bot said nothing");
+        for screen in &self.screens {
+            check_limits(screen);
+        }
+    }
+
+    pub fn says(&mut self, text: &str) -> &mut Self {
+        self.sends(Input::Text(text.to_owned()))
+    }
+
+    pub fn commands(&mut self, command: Command) -> &mut Self {
+        self.sends(Input::Command(command, String::new()))
+    }
+
+    /// Presses the button that begins with these words.
+    pub fn presses(&mut self, label: &str) -> &mut Self {
+        let choice = self
+            .choices()
+            .find(|choice| choice.label.starts_with(label))
+            .unwrap_or_else(|| panic!("no button {label:?} on:\n{}", self.sees()))
+            .clone();
+        self.presses += 1;
+        self.sends(Input::Press(choice.data))
+    }
+
+    pub fn choices(&self) -> impl Iterator<Item = &Choice> {
+        self.screens.iter().flat_map(|screen| &screen.choices)
+    }
+
+    /// All that the last step sent, as text.
+    pub fn sees(&self) -> String {
+        self.screens.iter().map(text).collect::<Vec<_>>().join("\n---\n")
+    }
+}
+
+fn check_limits(screen: &Screen) {
+    let units: usize = screen.blocks.iter().map(|block| block.utf16_len() + 1).sum();
+    assert!(units <= 4096, "a message of {units} UTF-16 units");
+    assert!(screen.choices.len() <= 25, "Discord shows 25 buttons at most");
+    for choice in &screen.choices {
+        assert!(choice.data.len() <= Button::MOST_BYTES, "{}", choice.data);
+        assert!(Button::read(&choice.data).is_some(), "{}", choice.data);
+        assert!((1..=80).contains(&choice.label.chars().count()), "{}", choice.label);
+    }
+}
+
+pub fn text(screen: &Screen) -> String {
+    let mut text = String::new();
+    let mut line = |line: &str| {
+        text.push_str(line);
+        text.push('\n');
+    };
+    if let Some(progress) = screen.progress {
+        line(&format!("({} of {})", progress.at, progress.of));
+    }
+    for block in &screen.blocks {
+        match block {
+            Block::Heading(text) => line(&format!("# {text}")),
+            Block::Text(text) => line(text),
+            Block::Alert(text) => line(&format!("! {text}")),
+            Block::Bullets(items) => items.iter().for_each(|item| line(&format!("- {item}"))),
+            Block::Details { title, items } => {
+                line(&format!("* {title}"));
+                items.iter().for_each(|item| line(&format!("    {item}")));
+            }
+        }
+    }
+    for choice in &screen.choices {
+        line(&format!("[{}] {:?}", choice.label, choice.mark));
+    }
+    text
+}
