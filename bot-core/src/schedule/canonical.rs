@@ -7,7 +7,10 @@ use std::fmt::Write as _;
 
 use jiff::civil::{Date, Weekday};
 
-use super::rule::{Cadence, Rule, Weekdays, hours_and_minutes};
+use super::{
+    rule::{Cadence, Rule, hours_and_minutes},
+    weekdays::Weekdays,
+};
 
 /// The rule in words: "every Monday and Thursday at 18:30, Europe/London".
 pub fn canonical(rule: &Rule) -> String {

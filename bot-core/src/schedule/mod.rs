@@ -17,6 +17,7 @@ mod next;
 mod phrase;
 mod rrule;
 mod rule;
+mod weekdays;
 mod zone;
 
 #[cfg(test)]
@@ -32,7 +33,8 @@ pub use phrase::{
     RefusalKind, Understood, parse,
 };
 pub use rrule::rrule;
-pub use rule::{Bounds, Cadence, Rule, RuleError, Weekdays};
+pub use rule::{Bounds, Cadence, Rule, RuleError};
+pub use weekdays::Weekdays;
 pub use zone::{Zone, ZoneError};
 
 use crate::facts::named;

@@ -135,7 +135,11 @@ fn by_wall_clock(rule: &Rule, at: Time, after: Timestamp) -> Option<Occurrence> 
         if rule.end.is_some_and(|end| date > end) || left == 0 {
             return None;
         }
-        let found = on_the_wall(&rule.zone, date.to_datetime(at))?;
+        // At either end of the calendar a local time may have no instant.
+        let Some(found) = on_the_wall(&rule.zone, date.to_datetime(at)) else {
+            date = date.tomorrow().ok()?;
+            continue;
+        };
         // Two dates that land on one instant are one firing.
         if found.at > before {
             if found.at > after && rule.allows(date) {
@@ -208,4 +212,100 @@ pub(super) fn on_the_wall(zone: &Zone, planned: DateTime) -> Option<Occurrence> 
         AmbiguousOffset::Fold { .. } => Some(ClockChange::Repeated),
     };
     Some(Occurrence { at, planned, change })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use jiff::civil::{Weekday, date, time};
+
+    use super::{super::Weekdays, *};
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("an instant")
+    }
+
+    fn rule(cadence: Cadence, zone: &str) -> Rule {
+        Rule::new(cadence, Zone::named(zone).expect("in tzdata"))
+    }
+
+    fn firings(rule: &Rule, after: &str) -> Vec<String> {
+        rule.after(at(after)).take(3).map(|found| found.at.to_string()).collect()
+    }
+
+    #[test]
+    fn a_missing_time_moves_forward_by_the_gap() {
+        // Lord Howe's gap is half an hour, at 02:00 on 6 October 2024.
+        let rule = rule(Cadence::Daily { at: time(2, 15, 0, 0) }, "Australia/Lord_Howe");
+        let found = next(&rule, at("2024-10-05T12:00:00Z")).expect("daily");
+        assert_eq!(found.planned, date(2024, 10, 6).at(2, 15, 0, 0));
+        let becomes = date(2024, 10, 6).at(2, 45, 0, 0);
+        assert_eq!(found.change, Some(ClockChange::Missing { becomes }));
+    }
+
+    #[test]
+    fn a_repeated_time_fires_the_first_time_only() {
+        let rule = rule(Cadence::Daily { at: time(1, 30, 0, 0) }, "America/New_York");
+        assert_eq!(
+            firings(&rule, "2024-11-02T12:00:00Z"),
+            ["2024-11-03T05:30:00Z", "2024-11-04T06:30:00Z", "2024-11-05T06:30:00Z"]
+        );
+    }
+
+    #[test]
+    fn two_dates_on_one_instant_fire_once_and_count_once() {
+        // Samoa left out 30 December 2011.
+        let mut rule = rule(Cadence::Daily { at: time(9, 0, 0, 0) }, "Pacific/Apia");
+        rule.start = Some(date(2011, 12, 29));
+        rule.count = NonZeroU32::new(3);
+        assert_eq!(
+            firings(&rule, "2011-12-01T00:00:00Z"),
+            ["2011-12-29T19:00:00Z", "2011-12-30T19:00:00Z", "2011-12-31T19:00:00Z"]
+        );
+    }
+
+    #[test]
+    fn a_day_that_a_zone_left_out_is_a_gap_like_any_other() {
+        let days = Weekdays::NONE.with(Weekday::Friday);
+        let rule = rule(Cadence::Weekly { days, at: time(9, 0, 0, 0) }, "Pacific/Apia");
+        let found = next(&rule, at("2011-12-28T00:00:00Z")).expect("weekly");
+        let becomes = date(2011, 12, 31).at(9, 0, 0, 0);
+        assert_eq!(found.change, Some(ClockChange::Missing { becomes }));
+    }
+
+    #[test]
+    fn months_and_years_without_the_day_are_passed_over() {
+        let months = rule(Cadence::Monthly { day: 31, at: time(9, 0, 0, 0) }, "UTC");
+        assert_eq!(
+            firings(&months, "2026-01-31T09:00:00Z"),
+            ["2026-03-31T09:00:00Z", "2026-05-31T09:00:00Z", "2026-07-31T09:00:00Z"]
+        );
+        let years = rule(Cadence::Yearly { month: 2, day: 29, at: time(9, 0, 0, 0) }, "UTC");
+        assert_eq!(
+            firings(&years, "2096-02-29T09:00:00Z"),
+            ["2104-02-29T09:00:00Z", "2108-02-29T09:00:00Z", "2112-02-29T09:00:00Z"]
+        );
+    }
+
+    #[test]
+    fn a_stored_rule_with_a_day_that_does_not_exist_never_fires() {
+        for cadence in [
+            Cadence::Monthly { day: 40, at: Time::midnight() },
+            Cadence::Yearly { month: 2, day: 30, at: Time::midnight() },
+            Cadence::Weekly { days: Weekdays::NONE, at: Time::midnight() },
+        ] {
+            assert_eq!(next(&rule(cadence, "UTC"), at("2026-01-14T10:00:00Z")), None);
+        }
+    }
+
+    #[test]
+    fn the_ends_of_time_are_no_panic() {
+        let daily = rule(Cadence::Daily { at: Time::midnight() }, "Pacific/Apia");
+        assert_eq!(next(&daily, Timestamp::MAX), None);
+        assert!(next(&daily, Timestamp::MIN).is_some());
+        let n = NonZeroU32::MAX;
+        let far = rule(Cadence::EveryHours { n, anchor: Timestamp::MAX }, "UTC");
+        assert_eq!(next(&far, Timestamp::MAX), None);
+    }
 }

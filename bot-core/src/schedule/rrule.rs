@@ -100,3 +100,63 @@ fn utc(at: Timestamp) -> String {
 fn local(at: DateTime) -> String {
     at.strftime("%Y%m%dT%H%M%S").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::*, *};
+
+    #[test]
+    fn a_rule_is_said_in_the_lines_of_rfc_5545() {
+        let cases = [
+            ("every day at 8:05", Some("RRULE:FREQ=DAILY;BYHOUR=8;BYMINUTE=5;BYSECOND=0")),
+            (
+                "every mon and thu at 18:30",
+                Some("RRULE:FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=18;BYMINUTE=30;BYSECOND=0"),
+            ),
+            (
+                "every 3 days at 07:00 from 2026-03-01",
+                Some(
+                    "DTSTART;TZID=Europe/London:20260301T070000\n\
+                     RRULE:FREQ=DAILY;INTERVAL=3;BYHOUR=7;BYMINUTE=0;BYSECOND=0",
+                ),
+            ),
+            (
+                "monthly on day 31 at 09:00",
+                Some("RRULE:FREQ=MONTHLY;BYMONTHDAY=31;BYHOUR=9;BYMINUTE=0;BYSECOND=0"),
+            ),
+            (
+                "yearly on 02-29 at 08:00",
+                Some("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYHOUR=8;BYMINUTE=0;BYSECOND=0"),
+            ),
+            (
+                "every 4 hours from 2026-01-05T12:00:00Z",
+                Some("DTSTART:20260105T120000Z\nRRULE:FREQ=HOURLY;INTERVAL=4"),
+            ),
+            (
+                // The last second of 1 July is an hour earlier in UTC.
+                "mondays at 9:00 starting 15 jan 2026 until 1 july 2026 except 26 jan 2026",
+                Some(
+                    "DTSTART;TZID=Europe/London:20260119T090000\n\
+                     RRULE:FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0;BYSECOND=0;UNTIL=20260701T225959Z\n\
+                     EXDATE;TZID=Europe/London:20260126T090000",
+                ),
+            ),
+            (
+                "every day at 8am, 10 times",
+                Some(
+                    "DTSTART;TZID=Europe/London:20260115T080000\n\
+                     RRULE:FREQ=DAILY;BYHOUR=8;BYMINUTE=0;BYSECOND=0;COUNT=10",
+                ),
+            ),
+            ("tomorrow at 8am", None),
+            ("every 4 hours except 16 jan", None),
+        ];
+        let zone = Zone::named("Europe/London").expect("in tzdata");
+        let now = "2026-01-14T10:00:00Z".parse().expect("an instant");
+        for (phrase, expected) in cases {
+            let context = Context { now, zone: &zone, bounds: &Bounds::CLUB };
+            let rule = parse(phrase, &context).expect(phrase).rule;
+            assert_eq!(rrule(&rule).as_deref(), expected, "{phrase}");
+        }
+    }
+}

@@ -56,7 +56,8 @@ use self::lexer::normal;
 pub use self::words::Part;
 use super::{
     cities::ABBREVIATIONS,
-    rule::{Bounds, Rule, Weekdays},
+    rule::{Bounds, Rule},
+    weekdays::Weekdays,
     zone::{AREAS, Zone, ZoneError, distance},
 };
 

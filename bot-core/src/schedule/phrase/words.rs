@@ -2,7 +2,7 @@
 
 use jiff::civil::Weekday;
 
-use super::super::rule::Weekdays;
+use super::super::weekdays::Weekdays;
 
 /// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
