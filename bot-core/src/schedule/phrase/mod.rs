@@ -17,7 +17,7 @@
 //! time    = hh:mm[:ss] | h[.mm] ("am" | "pm") | "noon" | "midnight" | hour | "half past" hour | hhmm
 //! repeat  = "daily" | "weekly" | "fortnightly" | "monthly" | "yearly" | "hourly"
 //!         | ("every" | "each") ["other" | nth] (unit | days | dayname | day) | "every" number unit
-//! start   = ("from" | "starting" | "beginning") (day | weekday | instant)
+//! start   = ("from" | "starting" | "beginning" | "anchor") (day | weekday | instant)
 //! end     = ("until" | "till" | "through") day | "for" number unit
 //! times   = number "times"
 //! except  = ("except" | "but not") (day | weekday) (("," | "and") (day | weekday))*

@@ -348,6 +348,8 @@ fn limits_of_repeating_phrases() {
     assert_eq!(dates("every monday at 8am for 2 weeks"), ["01-19", "01-26"]);
     assert_eq!(dates("daily at 8am until 17 jan"), ["01-15", "01-16", "01-17"]);
     assert_eq!(dates("daily at 8am until friday"), ["01-15", "01-16"]);
+    assert_eq!(dates("mondays at 8am from 2 feb to 9 feb"), ["02-02", "02-09"]);
+    assert_eq!(dates("every day but sunday at 8am until 19 jan").len(), 4);
     assert_eq!(dates("every day at 8am except 16 jan until 18 jan"), ["01-15", "01-17", "01-18"]);
     assert_eq!(
         dates("every day until 20 jan at 8am except 16 jan, 17 jan and sunday"),

@@ -11,6 +11,7 @@ impl Parser<'_> {
     pub(super) fn limits(&mut self) -> Result<bool, Refusal> {
         if self.take_any(&["except", "excluding", "without", "skip", "skipping", "omit"])
             || self.take(&["but", "not"])
+            || self.take(&["but"])
             || self.take(&["apart", "from"])
             || self.take(&["not"])
         {
@@ -78,6 +79,12 @@ impl Parser<'_> {
             return fill(&mut self.draft.start, Start::Day(date));
         }
         if let Some(day) = self.any_day()? {
+            // "from 2 feb to 30 mar"
+            let end = self
+                .attempt(|parser| if parser.take(&["to"]) { parser.any_day() } else { Ok(None) })?;
+            if let Some(end) = end {
+                fill(&mut self.draft.until, end)?;
+            }
             return fill(&mut self.draft.start, Start::Day(day));
         }
         // "from 8am": the time speaks for itself.
