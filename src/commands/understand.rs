@@ -34,7 +34,8 @@ and `action`; a line that can't be read is answered with `id` and `error`, the r
 goes on, and the exit code is 1 at the end.
 
 In `facts`, null is \"doesn't know\"; a fact that isn't there was not spoken of.
-Facts of the list `other` stand under `other` where they are present.")]
+Facts of the list `other` stand under `other` where they are present; one that is
+missing there was denied or not spoken of.")]
 pub struct Args {
     /// What the person wrote; read from the lines of standard input with --jsonl
     #[arg(required_unless_present_any = ["jsonl", "schema"], conflicts_with_all = ["jsonl", "schema"])]

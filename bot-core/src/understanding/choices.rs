@@ -30,7 +30,7 @@ const SITE: &[Row] = &[
     ),
     row(
         Value::Site(Site::BackOfHeel),
-        r"(?:back|rear) of (?:my |the |one |her |his |both |left |right )*(?:heel|heels|foot|ankle)|behind (?:my |the )?(?:heel|ankle)|(?:by|in|on|at|around|near|my|the|sore|left|right|heel and) (?:my |the |left |right |lower )*(?:achilles)(?: tendon| area)?|achilles (?:pain|ache|tendon|is|area|hurts|insertion|really|has|feels)|haglund\w*|where the achilles (?:joins|meets|attaches)|ferse hinten|hinten an der ferse|achillessehne|parte (?:de atras|trasera|posterior) del talon|talon de aquiles|tendon de aquiles|arriere du talon|tendon d'achille|parte de tras do calcanhar|tendao de aquiles",
+        r"(?:back|rear) of (?:my |the |one |her |his |both |left |right )*(?:heel|heels|foot|ankle)|behind (?:my |the )?(?:heel|ankle)|(?:by|in|on|at|around|near|my|the|sore|left|right|heel and) (?:my |the |left |right |lower )*(?:achilles)(?: tendon| area)?|achilles (?:pain|ache|aches|aching|tendon\w*|is|area|hurts|insertion|really|has|feels|sore\w*|tender|stiff|swollen|been|trouble|problem|playing)|haglund\w*|where the achilles (?:joins|meets|attaches)|ferse hinten|hinten an der ferse|achillessehne|parte (?:de atras|trasera|posterior) del talon|talon de aquiles|tendon de aquiles|arriere du talon|tendon d'achille|parte de tras do calcanhar|tendao de aquiles",
         r"back|behind|the back|achilles|hinten|atras|derriere|arriere|atras",
     ),
     row(
@@ -320,13 +320,9 @@ pub(super) fn reply(fact: Fact, text: &str) -> Option<Value> {
                 short && negates(&text[..found.start()]) && !NEUTRAL.is_match(found.as_str());
             (!denied).then_some(*value)
         }
-        [(_, first, _), ..] if fact == Fact::CanBearWeight => Some(
-            said.iter()
-                .map(|(_, value, _)| *value)
-                .filter(|value| limits(value))
-                .max()
-                .unwrap_or(*first),
-        ),
+        [(_, first, _), ..] if fact == Fact::CanBearWeight => {
+            Some(said.iter().map(|(_, value, _)| *value).filter(limits).max().unwrap_or(*first))
+        }
         [(found, first, _), ..] => {
             // "not high or low, just normal"
             let kept: Vec<_> =

@@ -62,7 +62,7 @@ pub(super) enum Tense {
 
 patterns! {
     STOP = r"[!?;\n]+|\.+(?: |$)|\.{2,}";
-    JOINT = r"(?:,(?: |$)|,(?:[a-z])| - |[()/]+ | \(|: )|\b(?:but|however|although|though|except|whereas|because|aber|sondern|weil|pero|sino|porque|mais|mas|otherwise)\b|\b(?:and|und|y|et|e|plus|then|so|also)(?: (?:now|then|also|so|it's|i'm|i've))? (?:i|i'm|i've|i'd|my|mine|it|it's|its|the|there|there's|now|has|have|had|he|she|he's|she's|they|we|can|can't|could|couldn't|won't|no|not|feels?|felt|is|isn't|are|was|were|heel|heels|foot|feet|ankle|toes|calf|leg|lately|this|that|sometimes|hurts?|today|yesterday|mornings?|when|after|if|told|want|am|didn't|don't|doesn't|haven't|never|nothing|took|got|keep|ich|mein|meine|es|kein|keine|nicht|el|la|me|mi|le|je|mon|ma|pas|eu|meu|minha|nao|sem|tengo|tenho)\b";
+    JOINT = r"(?:,(?: |$)|,(?:[a-z])| - |[()/]+ | \()|\b(?:but|however|although|though|except|whereas|because|aber|sondern|weil|pero|sino|porque|mais|mas|otherwise)\b|\b(?:and|und|y|et|e|plus|then|so|also)(?: (?:now|then|also|so|it's|i'm|i've))? (?:i|i'm|i've|i'd|my|mine|it|it's|its|the|there|there's|now|has|have|had|he|she|he's|she's|they|we|can|can't|could|couldn't|won't|no|not|feels?|felt|is|isn't|are|was|were|heel|heels|foot|feet|ankle|toes|calf|leg|lately|this|that|sometimes|hurts?|today|yesterday|mornings?|when|after|if|told|want|am|didn't|don't|doesn't|haven't|never|nothing|took|got|keep|ich|mein|meine|es|kein|keine|nicht|el|la|me|mi|le|je|mon|ma|pas|eu|meu|minha|nao|sem|tengo|tenho)\b";
 
     NEGATOR = r"\b(?:no|not|never|none|nor|neither|without|nothing|0|nowhere|isnt|nae|[a-z]+n't|kein(?:e|en|er|em|es|erlei)?|nicht|nichts|ohne|weder|noch|nie|sin|ningun[ao]?|tampoco|nunca|ni|pas|sans|aucune?|jamais|sem|nao|nenhum[ao]?|nem|free of|lack of|absence of|denies|deny|negative for)\b";
     NOT_A_NEGATOR = r"\b(?:no doubt|not only|not just|not to mention|no wonder|nothing but|no thanks|no longer able|not surprisingly|never mind|no idea why|don't know why|not sure why|can't believe|no joke|no lie|wouldn't you know|won't go away|doesn't go away|not going away|won't stop|doesn't stop|won't shift|isn't going away|hasn't gone|hasn't stopped|not stopped|won't settle|not settling|hasn't settled|doesn't help|hasn't helped|not helping|didn't help|not gone|not got better|no better|not better|not improv\w+|isn't improv\w+|not getting better)\b";
@@ -72,7 +72,7 @@ patterns! {
     LIST_FILLER = r"\b(?:or|nor|and|any|much|oder|und|noch|o|ou|ni|nem|y|et|e|or any|the|a|visible|obvious|real|other|of|sign|signs|anything|like|that|either|new|recent)\b";
     WORD = r"[a-z0-9']+";
 
-    AFTER_DENIED = r"^\s*(?:[:=-]+|is|was|are)?\s*(?:no|none|nope|nein|non|negative|absent|nil|zero|0|nao|clear)\s*(?:[.,!]|$)";
+    AFTER_DENIED = r"^\s*(?:[:=-]+|is|was|are)?\s*(?:no|none|nope|nah|nothing|nein|non|negative|absent|nil|zero|0|nao|clear)\s*(?:[.,!]|$)";
     GONE = r"^[^.,]{0,20}?\b(?:has |have |'s |is |all |now |it's )*(?:gone(?: down| away| now)?|went (?:down|away)|cleared(?: up)?|subsided|disappeared|has settled|settled down|went off|no more|no longer)(?: now| completely| already)?\s*(?:$|[.,!])|^[^.,]{0,20}\bnot anymore\b";
     GONE_BEFORE = r"\b(?:used to|no longer|not anymore|gone is)\b";
     FEARED = r"\b(?:if (?:i|it|the|my|there|he|she|we|you|they)|in case|what if|what happens|should (?:i|it) (?:get|have|become)|worried|worry|worrying|scared|afraid|fear|paranoid|concerned|could (?:it|this|that) be|can (?:it|this|that) be|is (?:it|this|that) (?:an? |the )?(?:sign|symptom|possible|likely|because)?|do i have|have i (?:got|torn|snapped|broken)|might (?:get|become|turn|develop)|may (?:get|become|develop)|risk of|prevent|preventing|avoid|avoiding|hope (?:it|i|that|there)|hoping (?:it|i|that|there)|unless|watch (?:out )?for|look out for|wonder(?:ing)? (?:if|whether)|at risk|likely to|going to get|wenn ich|falls|angst|si (?:tengo|me)|miedo|si j'ai|peur|se (?:eu )?tiver|medo|read (?:that|about)|heard (?:that|about) (?:people|it)|googled?|google says|internet says|apparently you can|causes?|cured|treats?|thought (?:it was|i had|it might|it could))\b";
@@ -90,6 +90,16 @@ patterns! {
     PROXY = r"\b(?:asking|writing|typing|here|this is|it's|its|question|answering|enquiring|on behalf|help|advice)(?: \w+)? (?:for|of|about) (?:my|our|a|the) (?:\w+ )?(?:\w+)|\b(?:my|our) (?:\w+ )?(?:\d+ ?-? ?(?:years?|yrs?|yr|y)[ -]?(?:old|o)?|\d+ ?yo|\d+ month old|son|daughter|kid|kids|child|toddler|little (?:one|boy|girl|lad)|lad|boy|girl|teenager|teen|youngest|eldest|oldest)\b|\b(?:my|our) (?:\w+ )?(?:wife|husband|partner|mum|mom|dad|mother|father|boyfriend|girlfriend|fiance|hubby|missus|brother|sister|friend|mate|nan|gran)(?:'s| is| has| had| has had)?(?: got| having| been getting| complaining of| suffering (?:from|with))?(?: \w+){0,3} (?:heel|heels|foot|feet|achilles|limping)\b";
 }
 
+/// The text with answers of a checklist put beside what they answer: "fever? no",
+/// "swelling - none".
+pub(super) fn with_checklists_joined(text: &str) -> String {
+    CHECKLIST.replace_all(text, "${1} = ${2}${3}").into_owned()
+}
+
+patterns! {
+    CHECKLIST = r"\b([a-z]{3,})(?: ?\? ?| ?: ?| - | ?= ?)(no|none|nope|nah|nil|negative|nein|non|nao|nothing|yes|yeah|yep|ja|si|oui|sim)(\s*(?:[.,;!\n]|$))";
+}
+
 /// What kind of text is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
@@ -104,7 +114,10 @@ pub(super) fn clauses(text: &str, turn: Turn) -> Vec<Clause<'_>> {
     let proxy = turn == Turn::Message && is_proxy(text);
     let mut clauses = Vec::new();
     let mut start = 0;
-    let ends = STOP.find_iter(text).map(|stop| stop.range()).chain([text.len()..text.len()]);
+    let ends = STOP
+        .find_iter(text)
+        .map(|stop| stop.range())
+        .chain(std::iter::once(text.len()..text.len()));
     for (sentence, stop) in ends.enumerate() {
         let mut joined = Joined::Start;
         let mut from = start;

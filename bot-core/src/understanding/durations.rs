@@ -122,11 +122,13 @@ static NAMED_DAYS: LazyLock<Vec<(i32, Regex)>> = LazyLock::new(|| {
 patterns! {
     /// Spans that say something else than how long it has hurt.
     NOT_BEFORE = r"(?:\b(?:in|within|after|every|each|per|next|another|give it|took|rested|rest|resting|rested for|off for|off|stopped(?: running)? for|break of|ran for|run for|walk(?:ed|ing)? for|lasts?|lasting|lasts (?:for|about)|for about the first|first|under|held for|hold for|days?|times?|eases within|warm up for|running for|been running|runner (?:for|of)|ice for|iced for|icing for|20|until|till|turn|turned|sub|for the first|within about|in about|after about|training for|signed up for|for yrs|injury free for|old|every other|took me|recover\w* in|day|cette|gone in|aged|age|run streak|streak of) )$";
-    NOT_AFTER = r"^(?:'s)?[ -]*(?:pregnant|gestation|post[- ]?partum|old|olds|of age|off\b|rest\b|until|till|to go|away|before|from now|later|per|a week|a day|each|every|/|after (?:i|the|my|a)|streak|in a row|run\b|long run|of (?:rest|running|training|marathon)|younger|older|plan|break|block|out\b|marathon|training|holiday|post|schwanger|enceinte|embarazada|gravida|jahre? alt|de edad|d'age)";
-    AGO_EVENT = r"\b(?:surgery|operation|op|fracture\w*|diagnosed|last (?:run|ran)|broke|baby|birth|stopped|replaced|bought|new shoes|changed|moved|retired|steroid|injection|cipro\w*|antibiotics?|came back|same (?:thing|pain|problem)|had (?:it|this|the same))\b";
+    NOT_AFTER = r"^(?:'s)?[ -]*(?:pregnant|gestation|post[- ]?partum|old|olds|of age|off\b|rest\b|until|till|to go|away|before|from now|later|per|a week|a day|each|every|/|after|streak|in a row|run\b|long run|of (?:rest|running|training|marathon)|younger|older|plan|break|block|out\b|marathon|training|holiday|post|schwanger|enceinte|embarazada|gravida|jahre? alt|de edad|d'age)";
+    AGO_EVENT = r"\b(?:surgery|operation|op|cancer|chemo\w*|radiotherapy|treatment|stroke|attack|fracture\w*|diagnosed|last (?:run|ran)|broke|baby|birth|stopped|replaced|bought|new shoes|changed|moved|retired|steroid|injection|cipro\w*|antibiotics?|came back|same (?:thing|pain|problem)|had (?:it|this|the same))\b";
     SINCE_WORD = r"\b(?:since|for|from|past|last|started|began|start|seit|desde|depuis|hace|ha|have been|been|il y a|ca fait|over|now)\b";
     PAIN = r"\b(?:pain\w*|hurt\w*|sore\w*|ach\w+|heel\w*|foot|it|symptoms?|trouble|problem|schmerz\w*|fersenschmerz\w*|dolor|duele|douleur|mal|dor|grumbl\w*|niggl\w*|agony|limp\w*|swoll\w*|fever|temperature|started|began|happened|pop\w*|snap\w*|fell|twist\w*|injur\w*|felt|tore|rolled|landed|tripped|slipped|onset|knackered|took|taking)\b";
-    ONSET = r"\b(?:started|began|begun|happened|pop|popped|snap|snapped|fell|twisted|rolled|landed|tripped|slipped|injured|hurt it|did it|felt|tore|came on|kicked|went|noticed|onset|first|angefangen|empezo|commence|comecou)\b";
+    ONSET = r"\b(?:started|began|begun|happened|pop|popped|snap|snapped|fell|twisted|rolled|landed|tripped|slipped|injured|hurt it|did it|felt|tore|came on|kicked|went|noticed|onset|first|landing|hit|crashed|jumped|stood|hurt|hurting|angefangen|gefallen|umgeknickt|geknallt|gerissen|empezo|torci|torcido|me cai|chasquido|commence|tombee?|tordu|craquement|comecou|cai|estalo)\b";
+    LED = r"\b(?:since|from|started|began|begun|start|seit|desde|depuis|noticed (?:it|this))(?: \w+)? ?$";
+    ENDS_IN_SINCE = r"\b(?:ever )?since(?: then| that)?\W*$";
     WEEKEND = r"\b(?:since|over|at|from|seit|on)? ?(?:the|this|last|dem|letztem) (?:weekend|wochenende)\b|\bel fin de semana|le week-?end dernier|fim de semana passado";
     CHRISTMAS = r"\b(?:since|around|at|over|before) (?:xmas|christmas|boxing day)\b|\bseit weihnachten\b|\bdesde navidad\b|\bdepuis noel\b|\bdesde o natal\b";
     NEW_YEAR = r"\b(?:since|around|at) (?:the )?(?:new year\w*|start of the year|beginning of the year)(?:'s day)?\b|\bseit (?:neujahr|silvester)\b";
@@ -141,11 +143,18 @@ patterns! {
 
 /// A duration in whole days, as a reply to "how long has it hurt?".
 pub(super) fn reply(text: &str, now: &Zoned) -> Option<Amount> {
-    read_text(text, now, Asked::Yes).map(|(_, amount)| amount).or_else(|| None)
+    read_text(text, now, Asked::Yes).map(|(_, amount)| amount)
 }
 
 /// A duration told unasked, in the part of a message that tells it best.
 pub(super) fn told(parts: &[&str], now: &Zoned) -> Option<Amount> {
+    // "ran ten miles on sunday, my heel has hurt since"
+    if let Some(since) = parts.iter().position(|part| ENDS_IN_SINCE.is_match(part)) {
+        let onset = parts[..=since].iter().rev().find_map(|part| read_text(part, now, Asked::Yes));
+        if let Some((_, amount)) = onset {
+            return Some(amount);
+        }
+    }
     let found: Vec<_> = parts.iter().filter_map(|part| read_text(part, now, Asked::No)).collect();
     let best = found.iter().map(|(score, _)| *score).max()?;
     found.into_iter().find(|(score, _)| *score == best).map(|(_, amount)| amount)
@@ -190,7 +199,10 @@ fn spans(text: &str, asked: Asked) -> Option<(u8, Amount)> {
                         && !matches!(found.name("unit").map(|unit| unit.as_str()), Some("w" | "d")))
                     || NOT_RUNNING_YEARS.is_match(before)
                     || (after.starts_with(" ago") && AGO_EVENT.is_match(text))
-                    || found.name("unit").is_some_and(|unit| unit.as_str().starts_with("min"))
+                    || (found.name("unit").is_some_and(|unit| {
+                        unit.as_str().starts_with(['m', 'h', 's'])
+                            && index_of(&UNIT, unit.as_str()).is_some_and(|days| days < 1.0)
+                    }) && !after.starts_with(" ago"))
                     || found.name("few").is_some_and(|few| {
                         matches!(few.as_str(), "an" | "a" | "un" | "some" | "um" | "una")
                             && !SINCE_WORD.is_match(before)
@@ -255,9 +267,12 @@ fn named(text: &str, asked: Asked) -> Option<Amount> {
     found
         .filter(|(found, days)| {
             let alone = text.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == found.as_str();
+            if asked == Asked::No && *days >= 7 {
+                return alone || LED.is_match(&text[..found.start()]);
+            }
             asked == Asked::Yes
                 || alone
-                || SINCE_WORD.is_match(&text[..found.end()])
+                || LED.is_match(&text[..found.start()])
                 || (ONSET.is_match(text) && *days < 30)
         })
         .map(|(_, days)| days)

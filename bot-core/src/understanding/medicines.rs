@@ -124,7 +124,7 @@ const ROWS: &[Row] = &[
         &[Fact::RedS],
         Tense::History,
         &[
-            r"red-s\b|relative energy deficiency",
+            r"relative energy deficiency",
             r"(?:lost|missed|missing|stopped|no|haven't had) (?:my |a |any |having )*periods?(?: for| in| since)?",
             r"periods?(?: have| has|'ve)? (?:stopped|gone|disappeared|vanished|irregular|dried up)",
             r"amenorrh\w+|hypothalamic",
@@ -198,6 +198,7 @@ const ROWS: &[Row] = &[
             r"recur(?:s|ring|rent|red|rence)",
             r"(?:2nd|3rd|4th|5th|6th|second|third|fourth|fifth|umpteenth|nth) (?:time|bout|flare|episode|round|attack)",
             r"(?:had|have had|i've had) (?:this|it|the same(?: thing| pain| problem)?|same) (?:before|last|\d|a few|twice|several|two|three|years|loads)",
+            r"same (?:thing|pain|problem|injury|old)(?: \w+)? again",
             r"(?:same|this) (?:thing|pain|problem|injury|heel)? ?(?:as )?(?:last (?:year|summer|winter|spring|autumn|season|time)|happened before|happened last)",
             r"happen(?:s|ed) (?:every|before|last)",
             r"flar(?:es|ed|ing)(?:[- ]up)?(?: every| again)?",
@@ -256,6 +257,7 @@ patterns! {
     TOOK = r"\b(?:took|taken|taking|swallowed|had|necked|downed|popped|take|been having|ate)\b";
     ON_PURPOSE = r"\b(?:trying to lose|diet\w*|on purpose|deliberately|want to lose|need to lose|slimming|weight watchers|slimming world|intentional\w*|calorie deficit|lose weight|wegovy|ozempic|mounjaro|trying to)\b";
     STRESS_FRACTURE_DOUBT = r"\b(?:might|could|is it|maybe|possible|worried|scared|suspect|told it|stress thing|rule out|paranoid|googled)\b";
+    RATHER_DIE = r"\b(?:rather|sooner) (?:die|be dead) than\b";
     POST_PARTUM = r"\b(?:after|post|since|was|just had|last|previous|during my|first|second) (?:\w+ )?(?:pregnancy|pregnant)\b";
     ON_NOTHING = r"\b(?:not (?:on|taking) (?:anything|any(?: \w+)?|meds|medication)|no (?:meds|medicines?|medications?|tablets|pills|drugs)(?: or \w+)?|(?:don't|do not) take (?:anything|any(?: \w+)?)|nothing(?: \w+)? (?:meds|medicines?|medication|prescribed)|on nothing|take nothing|taking nothing|i'm not on (?:anything|any\w*)|no regular (?:meds|medication\w*)|keine medikamente|ningun medicamento|no tomo nada|aucun medicament|rien comme medicament|nenhum (?:medicamento|remedio)|nao tomo nada|drug free|unmedicated|none prescribed)\b";
     HEALTHY = r"\b(?:fit and (?:healthy|well)|(?:otherwise |perfectly |totally |completely )?healthy|fit as a fiddle|no (?:other )?(?:conditions?|health (?:issues|problems|conditions)|medical (?:issues|problems|conditions|history))|gesund|sano|sana|saudavel|en bonne sante|no (?:meds|medication) or conditions)\b";
@@ -318,6 +320,7 @@ fn aside(fact: Fact, text: &str, all: &str) -> bool {
     match fact {
         Fact::WeightLoss => ON_PURPOSE.is_match(all),
         Fact::PreviousStressFracture => STRESS_FRACTURE_DOUBT.is_match(text),
+        Fact::CrisisDisclosure => RATHER_DIE.is_match(text),
         Fact::Pregnant => POST_PARTUM.is_match(text),
         Fact::NsaidContraindication => GASTRO_ULCER.is_match(text),
         _ => false,

@@ -184,7 +184,7 @@ pub const fn is_red_flag(fact: Fact) -> bool {
 /// ```
 pub fn understand(text: &str, asked: &[Asked], now: &Zoned) -> Understood {
     let text = numbers::in_digits(&text::normalise(text));
-    let plain = signs::without_idioms(&text);
+    let plain = clauses::with_checklists_joined(&signs::without_idioms(&text));
     let turn = if asked.is_empty() { Turn::Message } else { Turn::Reply };
     let clauses = clauses::clauses(&plain, turn);
 
@@ -197,7 +197,10 @@ pub fn understand(text: &str, asked: &[Asked], now: &Zoned) -> Understood {
         findings.add(fact, stance);
     }
     for (fact, value) in choices::read(&clauses).into_iter().chain(choices::read_idiomatic(&text)) {
-        findings.value(fact, value);
+        // "no change" is about what was asked, not about the pain.
+        if fact != Fact::Trend || turn == Turn::Message {
+            findings.value(fact, value);
+        }
     }
     amounts_told(&text, asked, now, &mut findings);
 

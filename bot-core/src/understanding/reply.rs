@@ -13,14 +13,20 @@ use crate::facts::{Amount, ArchType, Fact, Kind, Value, Walking};
 
 patterns! {
     HURTS = r"\b(?:hurts?|painful|sore|agony|kills?|killing|ouch|ow|aches?|stab\w*|bad|worse|worst|awful|terrible|horrible|tender|duele|schmerzt|tut weh|douloureux|doi|worst part|glass|kni(?:fe|ves)|nails?|lego|needles|coals|murder|first (?:few )?steps?|every (?:single )?(?:morning|day)|first thing|getting up|after (?:sitting|sleep|rest|runs?|running|long runs?))\b";
-    FINE = r"^[ ,.!]*(?:(?:it's|its|all|that's|everything|they're|feels?|is|am|i'm|mine|looks?|both|totally|perfectly|completely|absolutely|usually|there|normally|seems?|no,?|nope,?|nah,?) )*(?:fine|ok|okay|normal|good|great|clear|all good|all right|alright|pain[- ]?free|painless|perfect|grand|no problems?|no issues?|no pain|bien|gut|normal\w*|alles gut|tout va bien|bem|tudo bem|todo bien)(?: (?:thanks|there|for me|tbh|really|here|at all|in (?:the|that)(?: \w+)+|now|i think|lol))*[ .!]*$";
+    FINE = r"^[ ,.!]*(?:(?:it's|its|all|that's|everything|they're|feels?|is|am|i'm|mine|looks?|both|totally|perfectly|completely|absolutely|usually|there|normally|seems?|no,?|nope,?|nah,?) )*(?:fine|ok|okay|normal|good|great|clear|all good|all right|alright|pain[- ]?free|painless|perfect|grand|no problems?|no issues?|no pain|bien|gut|normal\w*|alles gut|tout va bien|bem|tudo bem|todo bien)(?: (?:thanks|there|for me|tbh|really|here|down there|at all|in (?:the|that)(?: \w+)+|now|i think|lol))*[ .!]*$";
     ALL = r"\b(?:all (?:of (?:them|these|those|the above|it)|the above|\d)|all|both(?: of (?:them|these))?|every ?(?:thing|one)(?: of them)?|the lot|alle[sn]?|tod[oa]s|tous|toutes|tudo|yes to (?:all|both|everything))\b";
     ONLY = r"\b(?:just|only|nothing else|nur|solo|seulement|apenas|so o|that's it|that's all)\b";
     CONSENT_GIVEN = r"\b(?:i|we) (?:do )?(?:agree|consent|accept)|\b(?:agreed?|accept(?:ed)?|consent(?:ed)?|i'm (?:happy|fine|ok) (?:with|for)|you (?:may|can|have my)|go ahead|einverstanden|ich stimme zu|acepto|de acuerdo|estoy de acuerdo|j'accepte|d'accord|je suis d'accord|aceito|concordo|happy to|yes)\b";
     CONSENT_REFUSED = r"\b(?:no|nope|don't|do not|not|decline|refuse|disagree|rather not|never|nein|nicht|non|pas|nao|withdraw|won't)\b";
+    CONSENT_DENIED = r"\b(?:(?:don't|do not|not|never|won't|can't|nicht|no|non|nao) (?:\w+ )?(?:agree|consent|accept|einverstanden|acepto|d'accord|aceito|concordo)|disagree|refuse|decline)\b";
     CONSENT_SOFT = r"^\W*(?:ok|okay|k|kk|sure|fine|alright|all right|whatever|i guess|if (?:i|you) (?:must|have to)|i suppose|go on then|emojiyes|vale|maybe|probably|right|cool|good|yeah ok|yeah sure|fair enough|got it)\W*$";
     AND_THEN = r"\b(?:but|except|however|only if|unless|depends|after)\b";
     ALWAYS_CLICKS = r"\b(?:always|often|normally|usually|sometimes) (?:\w+ )?(?:clicks?|cracks?|pops?|clunks?)\b|\bclicks?\b";
+    A_MAN = r"\b(?:man|male|bloke|guy|dude|boy|he|him|mann|hombre|homme|homem|wrong (?:sex|plumbing|equipment))\b";
+    WEEKS = r"^\W*(?:yes )?\d{1,2} ?(?:weeks|wks|months|w)\b|\bdue (?:in|date|on)\b|\bexpecting\b";
+    FIRST_TIME = r"\b(?:first|1st|only) time\b|\bnever (?:had|happened)\b|\bnew (?:thing|to me|one|problem|pain)\b|^\W*new\W*$|\bprimera vez\b|\berste mal\b|\bpremiere fois\b|\bprimeira vez\b";
+    BIGGER = r"\b(?:bigger|larger|fatter|thicker|huge|swollen|puffy|puffed|tight and hard)\b";
+    LIKE_THE_OTHER = r"^\W*(?:it's |looks |feels |about |exactly |just )*(?:the )?same (?:as|size|temperature|shape|colou?r)\b";
     HARD_TO_SEE = r"\b(?:hard|difficult|can't|impossible) (?:really )?(?:to )?(?:see|tell|say)\b";
     ABLE = r"^\W*(?:(?:yes|yeah|yep|just|only|i|it|still|can|with|but|barely) )*(?:can|fine|easily|ok|no (?:problem|bother|trouble)s?|sure|i can)\W*$";
     UNABLE = r"\b(?:can't|cannot|couldn't|unable|impossible|no way|too (?:sore|painful|weak)|not able|no strength|gives way|won't)\b";
@@ -73,6 +79,9 @@ pub(super) fn resolve(
 fn consent(text: &str) -> Option<bool> {
     if CONSENT_SOFT.is_match(text) {
         return None;
+    }
+    if CONSENT_DENIED.is_match(text) {
+        return Some(false);
     }
     let refused = CONSENT_REFUSED.is_match(text);
     match yes_no::read(text) {
@@ -166,7 +175,7 @@ fn one_sign(fact: Fact, text: &str, findings: &mut Findings) {
             // "yes, no swelling": torn.
             Outcome::Unclear
         }
-        (Weighed::Value(Some(Value::Yes)), Some(Reply::No)) if plain_no(text) => Outcome::Unclear,
+        (Weighed::Value(Some(Value::Yes)), Some(Reply::No)) => Outcome::Unclear,
         (Weighed::Value(value), _) => Outcome::Heard(value),
         (Weighed::Unclear, Some(Reply::Yes)) if fact != Fact::CanTiptoe => {
             Outcome::Heard(Some(Value::Yes))
@@ -186,11 +195,6 @@ fn one_sign(fact: Fact, text: &str, findings: &mut Findings) {
 
 /// Facts whose being present is the good news.
 const NEGATIVE_SIGN: &[Fact] = &[Fact::CanTiptoe];
-
-/// Whether a "no" stands for itself and does not lead into a story.
-fn plain_no(text: &str) -> bool {
-    !text.contains("but")
-}
 
 enum Outcome {
     Heard(Option<Value>),
@@ -235,6 +239,25 @@ fn of_words(fact: Fact, text: &str) -> Outcome {
             Stance::Absent => Outcome::Heard(Some(Value::No)),
             _ => Outcome::Unclear,
         };
+    }
+    let own_words = match fact {
+        Fact::Pregnant if A_MAN.is_match(text) => Some(Value::No),
+        Fact::Pregnant if WEEKS.is_match(text) => Some(Value::Yes),
+        Fact::Recurrent if FIRST_TIME.is_match(text) => Some(Value::No),
+        Fact::CalfSwelling if BIGGER.is_match(text) => Some(Value::Yes),
+        Fact::CalfSwelling
+        | Fact::HotSkin
+        | Fact::SwellingOrRedness
+        | Fact::Deformity
+        | Fact::PaleColdFoot
+            if LIKE_THE_OTHER.is_match(text) =>
+        {
+            Some(Value::No)
+        }
+        _ => None,
+    };
+    if let Some(value) = own_words {
+        return Outcome::Heard(Some(value));
     }
     if HARD_TO_SEE.is_match(text) {
         return Outcome::Unclear;

@@ -163,7 +163,7 @@ pub(super) fn rest_reply(text: &str) -> Option<Amount> {
         }
         let found = BARE.captures(text)?;
         let (low, high) = between(&found[1], found.get(2))?;
-        (high <= 7 && !text.contains('-') || found.get(2).is_some() && high <= 7)
+        (high <= 7 && (!text.contains('-') || found.get(2).is_some()))
             .then(|| Amount::between(low, high))
     })
 }

@@ -69,7 +69,6 @@ const ROWS: &[Row] = &[
         ],
         absent: &[
             r"skin (?:is |looks |all )?(?:completely |perfectly )?(?:normal|fine|ok|clear)",
-            r"looks (?:completely |perfectly |totally )?(?:normal|fine)(?: to me)?",
             r"nothing to see",
             r"no visible (?:change|difference|sign)s?",
         ],
@@ -78,7 +77,7 @@ const ROWS: &[Row] = &[
         fact: Fact::HotSkin,
         tense: Tense::State,
         present: &[
-            r"^(?:or |and |nor |also )?(?:very |really |so |all |quite |bit )?(?:hot|warm)$",
+            r"(?:hot|warm|warmth|heat)$",
             r"^(?:or |and |nor )?(?:hot|warm)(?:,| and| or) (?:swollen|red|puffy|shiny|sore|tender|bruised|inflamed)",
             r"(?:hot|warm)(?:er)?(?: to| when| if)?(?: the| i)? touch(?:ed)?(?: it)?",
             r"(?:skin|heel|heels|foot|feet|ankle|it|calf|leg|area|it's|achilles|they)(?: is| are| feels?| felt| looks?| has gone| gone| got| gets?|'s)?(?: \w+)?(?: \w+)?(?: and|,)? (?:hot|warm|boiling|roasting)(?:er)?",
@@ -97,6 +96,7 @@ const ROWS: &[Row] = &[
             r"caliente(?: al tacto)?",
             r"(?:peau|talon|pied)(?: est)? (?:tres )?chaude?",
             r"chaude?s? au toucher",
+            r"(?:gonfle|rouge|enfle)e?s? et (?:\w+ )?chaude?s?",
             r"(?:pele|calcanhar|pe)(?: esta)? (?:muito )?quente",
             r"quentes?(?: ao toque)?",
         ],
@@ -347,7 +347,7 @@ const ROWS: &[Row] = &[
             r"twisted (?:it|my ankle|my foot|an ankle|ankle|the ankle)",
             r"(?:rolled|turned|sprained|went over on|gone over on|rolling) (?:it|my (?:left |right )?ankle|my foot|an ankle|ankle|the ankle|over my ankle)",
             r"sprain(?:ed)?",
-            r"landed (?:\w+ )?(?:on|badly|awkwardly|hard|heavily|funny|wrong|flat)",
+            r"land(?:ed|ing) (?:\w+ )?(?:on|badly|awkwardly|hard|heavily|funny|wrong|flat)",
             r"(?:jumped|jumping) (?:off|down|from)",
             r"(?:car|bike|motorbike|cycling|road) (?:accident|crash)",
             r"(?:hit|knocked|run over|clipped) by (?:a |the )?(?:car|bike|van|bus|cyclist|bicycle)",
@@ -376,7 +376,7 @@ const ROWS: &[Row] = &[
             r"(?:tear|tore|tearing|torn)(?: \w+)? (?:in|something|my achilles|my calf|feeling|sensation|it)",
             r"something (?:went|gave|tore|ripped|snapped|popped|pinged)(?: way)?",
             r"(?:like|as if|as though|thought)(?: being| getting)?(?: i'd| i| i was)?(?: been| got| had been| was being| having been)? (?:kicked|shot|hit|whipped|struck)",
-            r"(?:kicked|hit|whipped|shot|whacked) (?:me )?(?:in|on|at) the (?:back|heel|leg|calf|achilles)",
+            r"(?:like|felt|as if|as though)(?: \w+){0,5} (?:kicked|shot|whipped|struck|whacked)",
             r"ruptur(?:e|ed|ing)",
             r"(?:ge)?knall(?:t)?",
             r"\bknacks(?:en)?|geknackst|gerissen|riss\b|peitschenhieb",
@@ -397,6 +397,8 @@ const ROWS: &[Row] = &[
         present: &[
             r"deform(?:ed|ity)?",
             r"misshapen",
+            r"wonky",
+            r"crooked",
             r"(?:looks?|is|it's|bent|gone|sitting|at|in|has)(?: \w+)? (?:wonky|crooked|bent|out of (?:place|shape|line)|the wrong (?:way|shape|angle)|(?:an? )?(?:odd|weird|strange|funny|unnatural) (?:shape|angle|position)|at an angle)",
             r"(?:odd|weird|strange|funny|unnatural|different)[ -](?:shaped?|angle)",
             r"(?:changed|new) shape",
@@ -448,7 +450,7 @@ const IDIOMS: &[&str] = &[
     r"snap(?:ped)? (?:at|chat|out|back at|a (?:pic|photo|picture)|a few)",
     r"(?:in a|cold) snap",
     r"crack(?:ed)? (?:on|up|open|the|heels?|skin|sub|my pb)",
-    r"kick(?:ed|s)? (?:off|in|out of|start|about|sled|the ball|my legs|myself|at the end|for home|to the line|finish)",
+    r"kick(?:ed|s)? (?:off|out of|start|about|sled|the ball|my legs|myself|at the end|for home|to the line|finish)",
     r"back it snapped",
     r"feverish (?:about|with|over|for|excitement)(?: \w+){0,2}",
     r"(?:race|marathon|hay|cabin|spring|gold|running|parkrun|football|disco|jungle|dance)[- ]?(?:day )?fever",
@@ -481,8 +483,6 @@ const IDIOMS: &[&str] = &[
     r"feel the burn",
     r"burning (?:lungs|thighs|quads|legs|calves)",
     r"sun ?burn\w*",
-    r"killing (?:me|it)",
-    r"kills me",
     r"going to kill me",
     r"kill for",
     r"to die for",
@@ -492,11 +492,11 @@ const IDIOMS: &[&str] = &[
     r"(?:do|did|doing|running|ran|some|of) suicides",
     r"red (?:flags?|meat|wine|bull|light|lights|zone|shoes?|trainers|cross|lion|list|arrow|herring|tape|sea|track|carpet|face|faced|kite)",
     r"red (?:route|run|s\b)",
-    r"red-s",
     r"in the red",
     r"(?:\w+ )?(?:shoes?|trainers|top|vest) (?:are|is) red",
     r"ego (?:is |was )?(?:bruised|swollen)",
     r"bruised (?:ego|pride)",
+    r"(?:fingers?|hands?|face|eyes?)(?: \w+)? (?:red|puffy|swollen|bruised)",
     r"(?:black|blue) (?:toe ?nails?|toenail)",
     r"(?:fingers?|hands?|face|eye|eyes|gum|gums|tongue|gland|glands) (?:\w+ )?(?:is |are )?swollen",
     r"swollen (?:fingers?|hands?|face|glands?|gums?|eye|ego|tongue)",
@@ -530,7 +530,7 @@ const IDIOMS: &[&str] = &[
     r"(?:personal|new|pb) (?:best )?(?:smash|crash)",
     r"crash (?:diet|mat|course|landing|pad)",
     r"injury[- ]free",
-    r"(?:fear of|worried about|scared of|prone to|risk of|avoid|avoiding|prevent|preventing|coming back from|back from|return from|old|previous|past|another|no history of) (?:\w+ )?injur(?:y|ies)",
+    r"(?:fear of|worried about|scared of|prone to|risk of|avoid|avoiding|prevent|preventing|coming back from|back from|return from|old|previous|past|another|no history of) (?:(?:foot|ankle|heel|running|achilles|sports?|calf) )?injur(?:y|ies)",
     r"injury (?:prevention|prone|risk)",
     r"accidentally",
     r"by accident",
@@ -565,8 +565,11 @@ static SIGNS: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
 patterns! {
     ALONE = r"^\D{0,20}?(\d{2,3}(?:[.,]\d+)?) ?(?:c|f|degrees?|deg|grad|grados|graus|celsius|fahrenheit)?\b[^0-9]{0,20}$";
     GUT_ULCER = r"\b(?:stomach|peptic|duodenal|gastric|gut|mouth|bleeding|had an?|history of) ulcers?\b";
+    NOT_SKIN = r"\b(?:i'm|i feel|feeling|weather|room|bed|keep|keeps|kept|stay|once|the day|socks|some|apply|using|used|use|tried)\b";
     NORMAL_TEMPERATURE = r"\bnormal\b";
     NO_FALL = r"\bauf (?:jeden|keinen|alle) fall|\basleep\b|\bfalls? (?:within|under|short)\b";
+    LIKE_A_BLOW = r"\b(?:like|as if|as though|felt|thought)\b.*\b(?:kick\w*|hit|shot|whacked|whipped|struck)\b";
+    IT = r"^(?:and |but |now )*(?:it's|it is|it|its|this|that's)\b";
     CALF = r"\b(?:calf|calves|lower leg|wade|pantorrilla|gemelo|mollet|panturrilha|(?:my|left|right|one|whole) leg)\b";
     FOOT = r"\b(?:heel|heels|foot|feet|ankle|toe|toes|sole|instep|achilles|ferse|fuss|talon|pie|pied|calcanhar)\b";
     KNEE_OR_HIP = r"\b(?:knee|knees|hip|hips)\b";
@@ -597,9 +600,15 @@ pub(super) fn read(clauses: &[Clause<'_>]) -> Vec<(Fact, Stance)> {
             heard.extend(found.iter().map(|(sign, _)| (sign.fact, stance)));
             continue;
         }
+        // "heard a pop in my calf, it's swollen now"
+        let calf_meant = IT.is_match(clause.text)
+            && at.checked_sub(1).is_some_and(|before| is_about_calf(clauses[before].text));
         for (sign, range) in &found {
             let stance = clauses::stance(clause, range, &places, sign.tense);
             heard.push((sign.fact, stance));
+            if calf_meant && sign.fact == Fact::SwellingOrRedness {
+                heard.push((Fact::CalfSwelling, stance));
+            }
         }
         let denied = heard.last().is_some_and(|(_, stance)| *stance == Stance::Absent);
         items = usize::from(denied && !found.is_empty() && clauses::negates(clause.text));
@@ -620,8 +629,12 @@ pub(super) fn read(clauses: &[Clause<'_>]) -> Vec<(Fact, Stance)> {
     heard
 }
 
+fn is_about_calf(text: &str) -> bool {
+    CALF.is_match(text) && !FOOT.is_match(text)
+}
+
 fn in_clause(text: &str) -> Vec<(&'static Compiled, Range<usize>)> {
-    let calf_only = CALF.is_match(text) && !FOOT.is_match(text);
+    let calf_only = is_about_calf(text);
     let saddle = SIGNS
         .iter()
         .any(|sign| sign.fact == Fact::BladderBowelOrSaddle && sign.present.is_match(text));
@@ -631,8 +644,9 @@ fn in_clause(text: &str) -> Vec<(&'static Compiled, Range<usize>)> {
         let elsewhere = match sign.fact {
             Fact::SwellingOrRedness => calf_only || GUT_ULCER.is_match(text),
             Fact::Numbness => saddle,
+            Fact::HotSkin => NOT_SKIN.is_match(text),
             Fact::Fever => NORMAL_TEMPERATURE.is_match(text),
-            Fact::InjuryOrFall if NO_FALL.is_match(text) => true,
+            Fact::InjuryOrFall if NO_FALL.is_match(text) || LIKE_A_BLOW.is_match(text) => true,
             Fact::InjuryOrFall => KNEE_OR_HIP.is_match(text) && !FOOT.is_match(text),
             _ => false,
         };

@@ -68,6 +68,7 @@ const SPELT_OUT: &[(&str, &str)] = &[
     (r"swolen|swoolen|swollan|swelled up|swole", "swollen"),
     (r"sweling|swellling", "swelling"),
     (r"achillies|achiles|achilees|achillis", "achilles"),
+    (r"red-s|reds", "relative energy deficiency"),
     (r"planter|plantar fascitis|plantar faciitis|pf", "plantar"),
     (r"calve", "calf"),
     (r"heal", "heel"),

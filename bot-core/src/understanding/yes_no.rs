@@ -178,6 +178,9 @@ const PHRASES: &[(Reply, &[&str])] = &[
             r"(?:it |i )?(?:used to|did|was|had)(?: do| be| have)?,? but (?:not|it doesn't|it isn't|it's not|no longer|it's gone|it's stopped|it stopped|doesn't|gone)(?: \w+){0,3}",
             r"(?:not|no|nope|doesn't|isn't|don't)(?: it)? (?:anymore|now|nowadays|these days|today|at the (?:moment|minute)|right now|atm|currently|lately|recently|yet|so far)",
             r"no longer",
+            r"(?:it |i |they )?used to(?: do| be| have)?",
+            r"not since(?: \w+){1,5}",
+            r"(?:at first|initially|first|before|yesterday|earlier)(?: \w+){0,2} yes,? (?:but )?(?:now no|not now|not anymore|not today|no(?: today| longer)?)",
             r"(?:it's |it has )?(?:gone|stopped|passed|cleared|settled)(?: now| away| down)?",
             r"(?:previously|before|in the past|earlier|last \w+),? (?:yes,? )?(?:but )?(?:not|no)(?: now| anymore)?",
             r"not (?:always|every (?:day|time|morning))",
@@ -199,7 +202,7 @@ const PHRASES: &[(Reply, &[&str])] = &[
             r"antes si,? (?:pero )?ahora no",
             // German
             r"(?:nein,? |ne,? )?eher (?:nicht|nein|weniger|selten)",
-            r"nicht (?:wirklich|so|besonders|unbedingt|richtig|direkt|mehr|sehr|so sehr|ganz)",
+            r"nicht (?:wirklich|so|so richtig|besonders|unbedingt|richtig|direkt|mehr|sehr|so sehr|ganz)",
             r"(?:ich )?(?:glaub|glaube|denke?|wohl|vermutlich|wahrscheinlich) (?:eher )?(?:nicht|nein|kaum)",
             r"kaum",
             r"selten",
@@ -554,7 +557,7 @@ const PHRASES: &[(Reply, &[&str])] = &[
 
 /// What may stand before or after the answer without changing it.
 const BEFORE: &str = r"(?:(?:um+|uh+|uhm|erm?|hmm*|well|oh|ah|ooh|so|ok|okay|like|honestly|tbh|to be (?:honest|fair)|tbf|lol|ha(?:ha)+|ok so|okay so|i mean|actually|just|mate|bro|dude|good question|hi|hey|hello|hiya|sorry|ugh|god|pues|bueno|mira|hombre|hm|also|na|tja|naja|ehrlich gesagt|ben|bah|euh|alors|bon|ah|bem|olha|ah|answer is|i'd say|would say|i would say|the answer is|my answer is|i think|i guess|i suppose)[ ,.:!-]+)*";
-const AFTER: &str = r"(?:[ ,.!:;-]*(?:lol|ha(?:ha)+|hehe|lmao|mate|bro|dude|fam|pal|bud|buddy|man|boss|doc|doctor|bot|love|tbh|tbf|to be (?:honest|fair)|honestly|thanks?|thank you|thankfully|ta|cheers|please|pls|innit|tho|though|though tbh|really|actually|sadly|unfortunately|i'm afraid|afraid|i guess|i think|i suppose|i reckon|i'd say|i believe|right now|rn|atm|at the moment|xx?|senor|gracias|danke|leider|merci|helas|obrigad[oa]|emojiyes|emojino|emojidunno|still|now|sir|so far|luckily|fortunately|touch wood|thank god|thank goodness|100%|for sure|definitely|on (?:the|my) (?:left|right)|here|man))*[ .,!?):;*'~-]*";
+const AFTER: &str = r"(?:[ ,.!:;-]*(?:lol|ha(?:ha)+|hehe|lmao|mate|bro|dude|fam|pal|bud|buddy|man|boss|doc|doctor|bot|love|tbh|tbf|to be (?:honest|fair)|honestly|thanks?|thank you|thankfully|ta|cheers|please|pls|innit|tho|though|though tbh|at all|really|actually|sadly|unfortunately|i'm afraid|afraid|i guess|i think|i suppose|i reckon|i'd say|i believe|right now|rn|atm|at the moment|xx?|senor|gracias|danke|leider|merci|helas|obrigad[oa]|emojiyes|emojino|emojidunno|still|now|sir|so far|luckily|fortunately|touch wood|thank god|thank goodness|100%|for sure|definitely|on (?:the|my) (?:left|right)|here|man))*[ .,!?):;*'~-]*";
 
 static REPLIES: LazyLock<Vec<(Reply, Regex)>> = LazyLock::new(|| {
     let covering =
@@ -568,19 +571,19 @@ static STARTS: LazyLock<[(Reply, Regex); 3]> = LazyLock::new(|| {
         (
             Reply::No,
             whole(
-                r"(?:yes|yeah|yea|ya|yh|aye|ja|oui|si|sim),? (?:no+|nah|nope|not really|nein|non|nao)[ .!]*(?:lol|haha|mate|tbh|not at all|thanks)?[ .!]*",
+                r"(?:yeah|yea|ya|yh|ja|oui|si|sim|well),? (?:no+|nah|nope|not really|nein|non|nao)[ .!]*(?:lol|haha|mate|tbh|not at all|thanks)?[ .!]*",
             ),
         ),
         (
             Reply::Yes,
             whole(
-                r"(?:no+|nah|nope|nein),? (?:yes|yeah|yea|yep|yup|definitely|for sure|totally|absolutely|it does)[ .!]*(?:lol|haha|mate|tbh)?[ .!]*",
+                r"(?:no+|nah|nope|nein),? (?:yeah|yea|yep|yup|definitely|for sure|totally|absolutely|it does)[ .!]*(?:lol|haha|mate|tbh)?[ .!]*",
             ),
         ),
         (
             Reply::Torn,
             whole(
-                r"(?:yes|yeah)[, ]+(?:but|or|well)[, ]+(?:also )?no|(?:no|nope)[, ]+(?:but|and|or)[, ]+(?:also )?yes",
+                r"(?:yes|yeah)[, /]+(?:(?:but|or|well)[, ]+)?(?:also )?no|(?:no|nope)[, /]+(?:(?:but|and|or)[, ]+)?(?:also )?yes",
             ),
         ),
     ]
