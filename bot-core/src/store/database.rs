@@ -83,7 +83,7 @@ pub(super) struct Database {
     writer: Option<Writer>,
     /// Held while a SQLite database is open: its leases and its group commit
     /// are one process's.
-    _lock: Option<Arc<File>>,
+    lock: Option<Arc<File>>,
 }
 
 /// How many connections read from SQLite, and do everything on PostgreSQL.
@@ -127,7 +127,7 @@ impl Database {
                 Box::pin(async move { dialect.prepare_reader(conn).await })
             })
             .connect_lazy_with(options);
-        Ok(Self { dialect, pool, writer, _lock: lock })
+        Ok(Self { dialect, pool, writer, lock })
     }
 
     /// Where to read.
@@ -176,7 +176,6 @@ impl Database {
     }
 
     /// How many transactions SQLite's writer has committed.
-    #[cfg(test)]
     pub(super) fn commits(&self) -> Option<u64> {
         self.writer.as_ref().map(Writer::commits)
     }
@@ -187,6 +186,10 @@ impl Database {
             writer.close().await;
         }
         self.pool.close().await;
+        if let Some(lock) = &self.lock {
+            // It goes with the process at the latest.
+            let _ = lock.unlock();
+        }
     }
 }
 

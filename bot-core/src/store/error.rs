@@ -63,8 +63,8 @@ pub enum StoreError {
     #[error("the store is closed")]
     Closed,
     /// Anything else the database says.
-    #[error("the database refused a statement")]
-    Database(#[source] sqlx::Error),
+    #[error("the database refused a statement: {0}")]
+    Database(sqlx::Error),
 }
 
 impl StoreError {

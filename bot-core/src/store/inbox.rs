@@ -20,6 +20,13 @@ use crate::event::{Conversation, Incoming};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InboxId(pub(super) i64);
 
+impl InboxId {
+    /// Its number, for a log.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
 /// What became of an event that was to be recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recorded {
@@ -111,20 +118,6 @@ impl Store {
             })
             .collect()
     }
-
-    /// Sets an event aside that can't be acted on, with the reason; it is in
-    /// nobody's way then. The reason must not quote the event.
-    ///
-    /// # Errors
-    /// The database can't be written.
-    pub async fn set_aside(
-        &self,
-        event: InboxId,
-        reason: &'static str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.shared.database.write(SetAside { event, reason, now }).await
-    }
 }
 
 fn is_foreign_key(error: &sqlx::Error) -> bool {
@@ -208,25 +201,5 @@ impl Operation for Record {
             });
         }
         Ok(done)
-    }
-}
-
-struct SetAside {
-    event: InboxId,
-    reason: &'static str,
-    now: Timestamp,
-}
-
-impl Operation for SetAside {
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        sqlx::query("UPDATE inbox SET done = $1, failed = $2 WHERE id = $3 AND done IS NULL")
-            .bind(millis(self.now))
-            .bind(self.reason)
-            .bind(self.event.0)
-            .execute(&mut *tx.conn)
-            .await?;
-        Ok(())
     }
 }

@@ -33,7 +33,7 @@ pub use inbox::{InboxId, Pending, Recorded};
 pub use keyfile::KeyError;
 pub use outbox::{Lease, Leased, Settled, Settlement};
 pub use seal::{DataKey, DoesNotOpen};
-pub use step::{Commit, Committed, Version};
+pub use step::{Commit, Committed, Expected, Version};
 pub use sweep::{Held, Retention, Swept};
 
 use crate::event::Conversation;
@@ -119,6 +119,13 @@ impl Store {
         .try_get(0)?;
         findings += usize::try_from(lost).unwrap_or(usize::MAX);
         if findings == 0 { Ok(()) } else { Err(StoreError::Damaged(findings)) }
+    }
+
+    /// How many transactions SQLite's one writer has committed since it was
+    /// opened: with the number of steps, how well they are grouped. `None` on
+    /// PostgreSQL, where the server groups.
+    pub fn commits(&self) -> Option<u64> {
+        self.shared.database.commits()
     }
 
     /// Finishes what is waiting and closes the database.

@@ -52,6 +52,29 @@ pub struct Leased {
     pub lease: Lease,
 }
 
+impl Leased {
+    /// The conversation's question once this message is there: itself, where it
+    /// has choices. An edited message keeps its name where the platform repeats none.
+    pub fn question_after(&self, message: Option<&PlatformId>) -> Option<PlatformId> {
+        let Delivery { outgoing, edit, .. } = &self.delivery;
+        let is_question = self.lease.home && !outgoing.screen.choices.is_empty();
+        match outgoing.placement {
+            Placement::New if is_question => message.cloned(),
+            Placement::InPlace if is_question => message.or(edit.as_ref()).cloned(),
+            Placement::New | Placement::InPlace => edit.clone(),
+        }
+    }
+
+    /// Tells the message what the question is that it may have to edit.
+    #[must_use]
+    pub fn editing(mut self, question: Option<PlatformId>) -> Self {
+        if self.lease.home {
+            self.delivery.edit = question;
+        }
+        self
+    }
+}
+
 /// What is to become of a message after a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settlement {
@@ -485,27 +508,18 @@ impl Settle {
         Ok(Settled::by(done.rows_affected()))
     }
 
-    /// A message with choices is the conversation's question from now on.
     async fn remember_question(
         &self,
         tx: &mut Tx<'_>,
         address: &Address,
         message: Option<&PlatformId>,
     ) -> Result<(), StoreError> {
-        let Delivery { outgoing, edit, .. } = &self.leased.delivery;
-        if outgoing.screen.choices.is_empty() {
-            return Ok(());
-        }
-        // An edited message keeps its name where the platform repeats none.
-        let message = match outgoing.placement {
-            Placement::InPlace => message.or(edit.as_ref()),
-            Placement::New => message,
-        };
-        if message.is_none() && edit.is_none() {
+        let question = self.leased.question_after(message);
+        if question == self.leased.delivery.edit {
             return Ok(());
         }
         sqlx::query("UPDATE conversation SET question = $1 WHERE id = $2")
-            .bind(message.map(PlatformId::as_str))
+            .bind(question.map(|question| question.as_str().to_owned()))
             .bind(address.conversation)
             .execute(&mut *tx.conn)
             .await?;

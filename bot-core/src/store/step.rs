@@ -25,6 +25,15 @@ use crate::{
 /// A session's name and revision; `None` where there is no session.
 pub type Version = Option<(SessionId, Revision)>;
 
+/// Which session a step may be saved over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// The one it started from, or none if there was none.
+    Exactly(Version),
+    /// Whichever there is: for a step that leaves it as it is.
+    Any,
+}
+
 /// What is to be committed.
 #[derive(Clone, Debug)]
 pub struct Commit {
@@ -35,7 +44,10 @@ pub struct Commit {
     /// Whose it is.
     pub conversation: Conversation,
     /// The session the step started from.
-    pub expected: Version,
+    pub expected: Expected,
+    /// Why the event could not be acted on and is set aside; `None` for all
+    /// others. It must not quote the event.
+    pub failed: Option<&'static str>,
     /// What it led to.
     pub step: Step,
     /// The moment of the step.
@@ -116,19 +128,22 @@ struct CommitStep {
     address: Address,
 }
 
-/// No session, in a column that is compared.
+/// No session, and any session, where a column is compared.
 const NO_SESSION: i64 = -1;
+const ANY_SESSION: i64 = -2;
 
 pub(super) const LOAD: &str = "SELECT p.profile, c.session, c.revision, c.state
     FROM conversation c JOIN person p ON p.id = c.person_id WHERE c.id = $1";
 
-pub(super) const TAKE: &str = "UPDATE inbox SET done = $1, payload = NULL, conversation_id = NULL
+pub(super) const TAKE: &str = "UPDATE inbox
+    SET done = $1, failed = $6, payload = NULL, conversation_id = NULL
     WHERE id = $2 AND done IS NULL AND conversation_id = $3
       AND NOT EXISTS (SELECT 1 FROM inbox e
                       WHERE e.conversation_id = $3 AND e.id < $2 AND e.done IS NULL)
       AND EXISTS (SELECT 1 FROM conversation c
-                  WHERE c.id = $3 AND coalesce(c.session, -1) = $4
-                    AND coalesce(c.revision, -1) = $5)
+                  WHERE c.id = $3
+                    AND ($4 = -2 OR coalesce(c.session, -1) = $4
+                                AND coalesce(c.revision, -1) = $5))
     RETURNING (SELECT c.question FROM conversation c WHERE c.id = $3) AS question,
               (SELECT count(*) FROM outbox o
                WHERE o.conversation_id = $3 AND o.finished IS NULL) AS ahead";
@@ -143,8 +158,11 @@ impl Operation for CommitStep {
             sqlx::query(lock).bind(self.address.conversation).execute(&mut *tx.conn).await?;
         }
         let (session, revision) = match self.commit.expected {
-            Some((id, revision)) => (id.bits().cast_signed(), revision.0.cast_signed()),
-            None => (NO_SESSION, NO_SESSION),
+            Expected::Exactly(Some((id, revision))) => {
+                (id.bits().cast_signed(), revision.0.cast_signed())
+            }
+            Expected::Exactly(None) => (NO_SESSION, NO_SESSION),
+            Expected::Any => (ANY_SESSION, ANY_SESSION),
         };
         let taken = sqlx::query(TAKE)
             .bind(millis(self.commit.now))
@@ -152,6 +170,7 @@ impl Operation for CommitStep {
             .bind(self.address.conversation)
             .bind(session)
             .bind(revision)
+            .bind(self.commit.failed)
             .fetch_optional(&mut *tx.conn)
             .await?;
         let Some(taken) = taken else { return self.why_not(tx).await };
@@ -198,7 +217,7 @@ impl CommitStep {
                 .bind(None::<i64>),
             SessionChange::Save { id, state, expires } => {
                 let revision = match self.commit.expected {
-                    Some((before, revision)) if before == *id => revision.next(),
+                    Expected::Exactly(Some((before, revision))) if before == *id => revision.next(),
                     _ => Revision::default().next(),
                 };
                 sqlx::query(statement)

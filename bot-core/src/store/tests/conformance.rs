@@ -10,24 +10,10 @@ use crate::{
     event::{Person, Place, Platform, PlatformId},
     message::{Lane, Placement},
     store::{
-        Committed, DataKey, Held, Recorded, Retention, Settled, Settlement, Store, StoreError,
-        dialect::Dialect, migrate,
+        Commit, Committed, DataKey, Expected, Held, Recorded, Retention, Settled, Settlement,
+        Store, StoreError, dialect::Dialect, migrate,
     },
 };
-
-/// Declares each case once and makes a test of it for each database.
-macro_rules! on_both {
-    ($($case:ident)+) => {
-        mod sqlite { $(#[tokio::test] async fn $case() { super::run(super::Dialect::Sqlite, super::$case).await; })+ }
-        mod postgres { $(#[tokio::test] async fn $case() { super::run(super::Dialect::Postgres, super::$case).await; })+ }
-    };
-}
-
-async fn run<F: AsyncFnOnce(Bench)>(dialect: Dialect, case: F) {
-    if let Some(bench) = Bench::of(dialect).await {
-        case(bench).await;
-    }
-}
 
 on_both! {
     an_event_is_recorded_once
@@ -492,7 +478,12 @@ async fn an_event_set_aside_is_in_nobodys_way(bench: Bench) {
     let store = bench.open().await;
     let (one, two) = (says("ann", 1, "poison"), says("ann", 2, "hi"));
     let first = record(&store, &one).await;
-    store.set_aside(first, "the step panicked", start()).await.unwrap();
+    let aside = Commit {
+        failed: Some("the step panicked"),
+        expected: Expected::Any,
+        ..commit_of(first, &one, None, Step::default(), start())
+    };
+    assert!(matches!(store.commit(aside).await.unwrap(), Committed::Done(_)));
     take_step(&store, &two, replies(&two.conversation, &["x"])).await;
     assert!(bench.dump().await.contains("the step panicked"));
     assert_eq!(store.record(vec![one], start()).await.unwrap(), [Recorded::Duplicate]);

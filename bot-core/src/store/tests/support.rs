@@ -12,10 +12,8 @@ use crate::{
     },
     message::{Block, Choice, Lane, Mark, Outgoing, Placement, Screen},
     store::{
-        Commit, Committed, DataKey, InboxId, Leased, Location, Recorded, Store, StoreError,
-        Version,
-        dialect::Dialect,
-        inbox, outbox, people, step,
+        Commit, Committed, DataKey, Expected, InboxId, Leased, Location, Recorded, Store,
+        StoreError, Version, inbox, outbox, people, step,
         writer::{Operation, Tx},
     },
 };
@@ -63,13 +61,6 @@ impl Bench {
         let location =
             Location::Postgres(format!("{server}{joint}options=-csearch_path%3D{schema}"));
         Some(Self { location, key: [7; 32], _folder: None })
-    }
-
-    pub(in crate::store) async fn of(dialect: Dialect) -> Option<Self> {
-        match dialect {
-            Dialect::Sqlite => Some(Self::sqlite()),
-            Dialect::Postgres => Self::postgres().await,
-        }
     }
 
     pub(crate) async fn open(&self) -> Store {
@@ -208,7 +199,8 @@ pub(crate) fn commit_of(
         inbox,
         event: event.id.clone(),
         conversation: event.conversation.clone(),
-        expected,
+        expected: Expected::Exactly(expected),
+        failed: None,
         step,
         now,
         lease: LEASE,
@@ -243,11 +235,6 @@ impl Store {
     pub(crate) async fn limit_pages(&self, pages: u32) {
         self.shared.database.write(LimitPages(pages)).await.unwrap();
     }
-
-    /// How many transactions SQLite's writer has committed.
-    pub(crate) fn commits(&self) -> u64 {
-        self.shared.database.commits().unwrap()
-    }
 }
 
 struct LimitPages(u32);
@@ -272,3 +259,31 @@ pub(crate) const BUSY: [&str; 7] = [
     outbox::CLAIM_ON_SQLITE,
     outbox::NEXT_DUE,
 ];
+
+/// Declares each case once and makes a test of it for each database.
+macro_rules! on_both {
+    ($($case:ident)+) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $case() {
+                $crate::store::tests::support::on_sqlite(super::$case).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test] async fn $case() {
+                $crate::store::tests::support::on_postgres(super::$case).await;
+            })+
+        }
+    };
+}
+
+pub(crate) use on_both;
+
+pub(crate) async fn on_sqlite<F: AsyncFnOnce(Bench)>(case: F) {
+    case(Bench::sqlite()).await;
+}
+
+pub(crate) async fn on_postgres<F: AsyncFnOnce(Bench)>(case: F) {
+    if let Some(bench) = Bench::postgres().await {
+        case(bench).await;
+    }
+}

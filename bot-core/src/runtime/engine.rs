@@ -1,0 +1,422 @@
+//! The way of an event: recorded, acted on in its conversation's turn,
+//! committed, sent.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{
+    chance::Chance,
+    clock::Clock,
+    delivery::LEASE,
+    supervise::{back_off, supervise},
+};
+use crate::{
+    bot::{Context, Policy, Respond, SessionId, Snapshot, Step},
+    event::{Conversation, Incoming, Platform},
+    message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
+    store::{Commit, Committed, Expected, InboxId, Recorded, Store, StoreError},
+    text::{Args, Language, Texts},
+};
+
+/// How long what is under way may take to finish when all stops.
+const LAST_ORDERS: SignedDuration = SignedDuration::from_secs(10);
+
+/// How often the loops look again soon for a message that waits for its turn.
+const QUICK_LOOKS: u32 = 60;
+
+/// What an engine is made of.
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Store,
+    /// All that is said.
+    pub texts: Arc<Texts>,
+    /// What the operator decided.
+    pub policy: Policy,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random numbers: names of sessions, and the spread of new tries.
+    pub chance: Chance,
+    /// What events lead to.
+    pub respond: Respond,
+    /// The platforms, one adapter each.
+    pub adapters: Vec<Arc<dyn Adapter>>,
+}
+
+/// Takes events in and sees them through. A clone is the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+pub(super) struct Shared {
+    pub(super) store: Store,
+    texts: Arc<Texts>,
+    policy: Policy,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) chance: Chance,
+    respond: Respond,
+    adapters: Vec<Arc<dyn Adapter>>,
+    work: Mutex<Work>,
+    tasks: TaskTracker,
+    /// Nothing new is begun.
+    pub(super) stopping: CancellationToken,
+    /// What is under way is left as it is.
+    pub(super) abandoning: CancellationToken,
+    /// Messages were left to the delivery loops.
+    pub(super) outbox_changed: Notify,
+    /// How often the loops look again soon: messages of ours wait behind another
+    /// process's, which can't tell us when it is done.
+    pub(super) quick_looks: AtomicU32,
+    /// The last worker has nothing left to do.
+    idle: Notify,
+}
+
+/// What is under way.
+#[derive(Default)]
+struct Work {
+    /// The events that wait, by conversation. A conversation is here while, and
+    /// only while, a worker serves it.
+    conversations: HashMap<Conversation, BTreeMap<InboxId, Incoming>>,
+    /// How many messages are in an adapter's hands.
+    sending: usize,
+}
+
+impl Work {
+    fn is_done(&self) -> bool {
+        self.conversations.is_empty() && self.sending == 0
+    }
+}
+
+impl Engine {
+    /// Starts the loops, and takes up what an earlier run left.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn start(parts: Parts) -> Result<Self, StoreError> {
+        let Parts { store, texts, policy, clock, chance, respond, adapters } = parts;
+        let shared = Arc::new(Shared {
+            store,
+            texts,
+            policy,
+            clock,
+            chance,
+            respond,
+            adapters,
+            work: Mutex::default(),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            abandoning: CancellationToken::new(),
+            outbox_changed: Notify::new(),
+            quick_looks: AtomicU32::new(0),
+            idle: Notify::new(),
+        });
+        shared.store.recover(shared.clock.now()).await?;
+        shared.take_up().await?;
+        for adapter in &shared.adapters {
+            let (loops, adapter) = (Arc::clone(&shared), Arc::clone(adapter));
+            shared.supervise("delivery", move || {
+                Arc::clone(&loops).deliver_waiting(Arc::clone(&adapter))
+            });
+        }
+        let upkeep = Arc::clone(&shared);
+        shared.supervise("upkeep", move || Arc::clone(&upkeep).keep_up());
+        Ok(Self { shared })
+    }
+
+    /// Takes events in. When it returns they are durable and may be
+    /// acknowledged to their platform; they are acted on in due course. Each
+    /// answer tells whether the event was new.
+    ///
+    /// # Errors
+    /// None was taken in: the platform is to send them again.
+    pub async fn accept(&self, events: Vec<Incoming>) -> Result<Vec<Recorded>, StoreError> {
+        if self.shared.stopping.is_cancelled() {
+            return Err(StoreError::Closed);
+        }
+        let recorded = self.shared.store.record(events.clone(), self.shared.clock.now()).await?;
+        for (event, recorded) in events.into_iter().zip(&recorded) {
+            if let Recorded::New(inbox) = recorded {
+                self.shared.queue(*inbox, event);
+            }
+        }
+        Ok(recorded)
+    }
+
+    /// Waits until every event taken in was acted on and no message is being
+    /// sent. One that waits for its next try is not waited for.
+    pub async fn idle(&self) {
+        loop {
+            let idle = self.shared.idle.notified();
+            tokio::pin!(idle);
+            idle.as_mut().enable();
+            if self.shared.work().is_done() {
+                return;
+            }
+            idle.await;
+        }
+    }
+
+    /// Stops: nothing new is begun, and what is under way has ten seconds to
+    /// finish. What is then left stays in the store for the next start. The
+    /// store stays open.
+    pub async fn shutdown(&self) {
+        self.shared.stopping.cancel();
+        self.shared.tasks.close();
+        let enough = self.shared.clock.now().saturating_add(LAST_ORDERS).unwrap_or(Timestamp::MAX);
+        tokio::select! {
+            () = self.shared.tasks.wait() => return,
+            () = self.shared.clock.sleep_until(enough) => {}
+        }
+        tracing::warn!("not everything was finished in time; the rest waits for the next start");
+        self.shared.abandoning.cancel();
+        self.shared.tasks.wait().await;
+    }
+}
+
+/// Why a worker goes no further with an event for now.
+enum Halt {
+    /// The store can't do it: later.
+    Store(StoreError),
+    /// All stops; the event waits for the next start.
+    Stopping,
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Shared {
+    fn supervise<F, R>(&self, name: &'static str, run: F)
+    where
+        F: Fn() -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), StoreError>> + Send + 'static,
+    {
+        supervise(&self.tasks, self.stopping.clone(), Arc::clone(&self.clock), name, run);
+    }
+
+    pub(super) fn adapter(&self, platform: Platform) -> Option<&Arc<dyn Adapter>> {
+        self.adapters.iter().find(|adapter| adapter.platform() == platform)
+    }
+
+    fn work(&self) -> MutexGuard<'_, Work> {
+        // Every change is one call: the work is whole whenever a panic may strike.
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell_if_idle(&self, work: &Work) {
+        if work.is_done() {
+            self.idle.notify_waiters();
+        }
+    }
+
+    /// Counts a message as being sent, until the guard is dropped.
+    pub(super) fn sending(&self) -> Sending<'_> {
+        self.work().sending += 1;
+        Sending(self)
+    }
+
+    /// Adds an event to its conversation's queue, and starts a worker where none serves it.
+    pub(super) fn queue(self: &Arc<Self>, inbox: InboxId, event: Incoming) {
+        let conversation = event.conversation.clone();
+        let mut work = self.work();
+        if let Some(queue) = work.conversations.get_mut(&conversation) {
+            queue.insert(inbox, event);
+            return;
+        }
+        work.conversations.insert(conversation.clone(), BTreeMap::from([(inbox, event)]));
+        drop(work);
+        self.tasks.spawn(Arc::clone(self).serve(conversation));
+    }
+
+    /// Takes the next event of a conversation, or takes leave of it.
+    fn next(&self, conversation: &Conversation) -> Option<(InboxId, Incoming)> {
+        let mut work = self.work();
+        let next = match work.conversations.get_mut(conversation) {
+            Some(queue) if !self.stopping.is_cancelled() => queue.pop_first(),
+            _ => None,
+        };
+        if next.is_none() {
+            work.conversations.remove(conversation);
+            self.tell_if_idle(&work);
+        }
+        next
+    }
+
+    /// Acts on the events of a conversation, one at a time, until none is left.
+    async fn serve(self: Arc<Self>, conversation: Conversation) {
+        // Leaves the conversation even if this worker should panic: upkeep
+        // takes up what it left.
+        let _leave = Leave { shared: &self, conversation: &conversation };
+        while let Some((inbox, event)) = self.next(&conversation) {
+            let mut failures = 0;
+            while let Err(halt) = self.act(inbox, &event).await {
+                match halt {
+                    Halt::Store(error) if error.is_transient() => {
+                        tracing::warn!(inbox = inbox.number(), %error, "an event has to wait");
+                        let wait = back_off(failures);
+                        failures += 1;
+                        let again = self.clock.now().saturating_add(wait).unwrap_or(Timestamp::MAX);
+                        tokio::select! {
+                            () = self.clock.sleep_until(again) => {}
+                            () = self.stopping.cancelled() => return,
+                        }
+                    }
+                    Halt::Store(error) => {
+                        tracing::error!(inbox = inbox.number(), %error, "an event is left for later");
+                        break;
+                    }
+                    Halt::Stopping => return,
+                }
+            }
+        }
+    }
+
+    /// Sees one event through, from the session it finds to the sending of what it leads to.
+    async fn act(self: &Arc<Self>, inbox: InboxId, event: &Incoming) -> Result<(), Halt> {
+        loop {
+            let commit = match self.store.load(&event.conversation).await {
+                Ok(snapshot) => self.step(inbox, event, &snapshot),
+                Err(error @ (StoreError::Sealed(_) | StoreError::Unreadable(_))) => {
+                    tracing::error!(inbox = inbox.number(), %error, "an event is set aside");
+                    self.set_aside(inbox, event, None, "what is kept does not open")
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let says = !commit.step.outgoing.is_empty();
+            match self.store.commit(commit).await? {
+                Committed::Done(messages) if messages.is_empty() && says => {
+                    self.quick_looks.store(QUICK_LOOKS, Ordering::Relaxed);
+                    self.outbox_changed.notify_waiters();
+                    return Ok(());
+                }
+                // The step is durable; a failure to note how sending went is the loop's to mend.
+                Committed::Done(messages) => {
+                    if let Err(error) = self.send_at_once(messages).await {
+                        tracing::warn!(inbox = inbox.number(), %error, "left to the loop");
+                    }
+                    return Ok(());
+                }
+                Committed::AlreadyDone => return Ok(()),
+                Committed::Conflict => {}
+                // Another process recorded an earlier one: they are done in order here.
+                Committed::NotNext => {
+                    for pending in self.store.pending(&event.conversation).await? {
+                        if pending.id < inbox {
+                            Box::pin(self.act(pending.id, &pending.incoming)).await?;
+                        }
+                    }
+                }
+            }
+            if self.stopping.is_cancelled() {
+                return Err(Halt::Stopping);
+            }
+        }
+    }
+
+    /// What the event leads to. Should the bot panic, that the person is told so.
+    fn step(&self, inbox: InboxId, event: &Incoming, snapshot: &Snapshot) -> Commit {
+        let Some(adapter) = self.adapter(event.conversation.person.platform) else {
+            return self.set_aside(inbox, event, Some(snapshot), "no adapter for the platform");
+        };
+        let context = Context {
+            now: self.clock.now(),
+            texts: &self.texts,
+            capabilities: adapter.capabilities(),
+            policy: &self.policy,
+            fresh: SessionId::from_bits(self.chance.next()),
+        };
+        // Nothing of ours is half changed by it: it gets references and returns a value.
+        let step = catch_unwind(AssertUnwindSafe(|| (self.respond)(&context, snapshot, event)));
+        let Ok(step) = step else {
+            tracing::error!(inbox = inbox.number(), "the bot panicked; an event is set aside");
+            return self.set_aside(inbox, event, Some(snapshot), "the bot panicked");
+        };
+        Commit {
+            inbox,
+            event: event.id.clone(),
+            conversation: event.conversation.clone(),
+            expected: Expected::Exactly(
+                snapshot.session.as_ref().map(|session| (session.id, session.revision)),
+            ),
+            failed: None,
+            step,
+            now: context.now,
+            lease: LEASE,
+        }
+    }
+
+    /// Leaves the session as it is and tells the person that something went wrong.
+    fn set_aside(
+        &self,
+        inbox: InboxId,
+        event: &Incoming,
+        snapshot: Option<&Snapshot>,
+        reason: &'static str,
+    ) -> Commit {
+        let chosen = snapshot.and_then(|snapshot| snapshot.profile.as_ref()?.language.as_deref());
+        let language = chosen.or(event.language.as_deref());
+        let language = language.map_or(Language::English, Language::nearest);
+        let text = self.texts.get(language, "error-internal", &Args::new());
+        let notice = Outgoing {
+            lane: Lane::Reply,
+            place: event.conversation.place.clone(),
+            placement: Placement::New,
+            screen: Screen { blocks: vec![Block::Text(text)], ..Screen::default() },
+        };
+        Commit {
+            inbox,
+            event: event.id.clone(),
+            conversation: event.conversation.clone(),
+            expected: Expected::Any,
+            failed: Some(reason),
+            step: Step { outgoing: vec![notice], ..Step::default() },
+            now: self.clock.now(),
+            lease: LEASE,
+        }
+    }
+}
+
+struct Leave<'a> {
+    shared: &'a Shared,
+    conversation: &'a Conversation,
+}
+
+impl Drop for Leave<'_> {
+    fn drop(&mut self) {
+        // Ended well, the worker has left already, and another may have come.
+        if std::thread::panicking() || self.shared.stopping.is_cancelled() {
+            let mut work = self.shared.work();
+            work.conversations.remove(self.conversation);
+            self.shared.tell_if_idle(&work);
+        }
+    }
+}
+
+/// A message in an adapter's hands.
+pub(super) struct Sending<'a>(&'a Shared);
+
+impl Drop for Sending<'_> {
+    fn drop(&mut self) {
+        let mut work = self.0.work();
+        work.sending -= 1;
+        self.0.tell_if_idle(&work);
+    }
+}
