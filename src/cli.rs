@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{assess, config, preview, understand};
+use crate::commands::{assess, chat, config, preview, understand};
 
 /// A chat bot for runners with heel pain: danger signs first, advice with its
 /// reasons and sources, and reminders that keep their word.
@@ -20,6 +20,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Chat(chat::Args),
     Assess(assess::Args),
     Understand(understand::Args),
     Preview(preview::Args),
@@ -33,6 +34,7 @@ impl Cli {
     /// What the person at the command line needs to know.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
+            Command::Chat(args) => chat::run(&args),
             Command::Assess(args) => assess::run(&args),
             Command::Understand(args) => understand::run(args),
             Command::Preview(args) => preview::run(args),

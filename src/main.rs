@@ -8,6 +8,7 @@ mod jsonl;
 mod log;
 mod private;
 mod terminal;
+mod wiring;
 
 use std::{
     io::{self, Write},

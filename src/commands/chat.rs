@@ -3,13 +3,18 @@
 
 use std::{
     io::{self, BufReader, IsTerminal},
+    num::NonZeroU32,
     path::PathBuf,
     process::ExitCode,
     sync::{Arc, atomic::AtomicUsize},
 };
 
 use anyhow::Context;
-use bot_core::text::{Language, Texts};
+use bot_core::{
+    message::Adapter,
+    runtime::{Clock, ScaledClock, SystemClock},
+    text::{Language, Texts},
+};
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
@@ -19,9 +24,10 @@ use crate::{
     config::Config,
     log, private,
     terminal::{
-        Backend, EventIds, LineEditor, Palette, Phrases, Prompt, Session, Source, Terminal,
+        Backend as _, EventIds, LineEditor, Palette, Phrases, Prompt, Session, Source, Terminal,
         language_of, print_to,
     },
+    wiring::{self, Running},
 };
 
 /// Columns of a terminal that does not say.
@@ -38,17 +44,18 @@ pub struct Args {
     /// The folder your answers are kept in [default: ~/.local/share/heelbot]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+
+    /// Let time run this many times as fast, to try out in a minute what takes
+    /// an hour
+    #[arg(long, value_name = "TIMES")]
+    speed: Option<NonZeroU32>,
 }
 
-/// Chats until the person leaves. `engine` builds what runs the bot and
-/// delivers through the terminal.
+/// Chats until the person leaves.
 ///
 /// # Errors
 /// What keeps the bot from starting, or from keeping what was said.
-pub fn run<B: Backend>(
-    args: &Args,
-    engine: impl AsyncFnOnce(&Config, Arc<Texts>, Arc<Terminal>) -> anyhow::Result<B>,
-) -> anyhow::Result<ExitCode> {
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     log::start(env("RUST_LOG").as_deref(), Level::WARN, log::Format::Text)?;
     let config = Config::load(args.data.as_deref())?;
     private::create_folder(&config.data).with_context(|| {
@@ -67,9 +74,20 @@ pub fn run<B: Backend>(
     let runtime = Runtime::new()?;
     let end = runtime.block_on(async {
         tokio::spawn(leave_on_signal(leave.clone()));
-        let backend = engine(&config, texts, Arc::clone(&terminal)).await?;
+        let store = wiring::open_store(&config).await?;
+        let clock: Arc<dyn Clock> = match args.speed {
+            Some(speed) => Arc::new(ScaledClock::new(speed.get())),
+            None => Arc::new(SystemClock),
+        };
+        let adapters: Vec<Arc<dyn Adapter>> = vec![terminal.clone()];
+        let policy = config.policy.clone();
+        let engine = wiring::start_engine(store.clone(), texts, policy, clock, adapters).await?;
+        let backend = Running::new(engine, store);
         let ids = EventIds::new(Timestamp::now(), std::process::id());
-        Session { backend: &backend, terminal: &terminal, ids, language, leave }.run(source).await
+        let session = Session { backend: &backend, terminal: &terminal, ids, language, leave };
+        let end = session.run(source).await;
+        backend.stop().await;
+        end
     });
     // A message that waits for a terminal its owner holds must not hold up
     // leaving; it is delivered at the next start.

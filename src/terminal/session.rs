@@ -24,6 +24,9 @@ pub trait Backend {
     /// Returns when nothing of the conversation is pending any more and its
     /// replies have been delivered.
     async fn settled(&self, conversation: &Conversation);
+
+    /// Finishes what is under way; nothing is taken in afterwards.
+    async fn stop(&self);
 }
 
 /// The one conversation of a terminal: whoever has the data directory.
@@ -158,6 +161,8 @@ mod tests {
             }
             Ok(())
         }
+
+        async fn stop(&self) {}
 
         async fn settled(&self, _: &Conversation) {
             let event = self.events.lock().expect("no panic before").last().cloned();

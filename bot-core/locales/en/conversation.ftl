@@ -31,6 +31,7 @@ noted-none = none of these
 heard-question = Here is what I understood. Is it right?
     .hint = Take out what isn't, then confirm.
 
+heard-later = Thank you, I've understood some of that and will come back to it. First I need your agreement.
 unclear = I didn't catch that as an answer. Pick one of the choices, or say it in other words.
 unclear-several = I didn't catch which of these you mean. Pick all that fit, or say "none".
 unclear-danger = You mentioned something I'd rather not guess about. Let me ask it properly.

@@ -312,10 +312,15 @@ impl Turn<'_> {
         }
         let new = !self.has_session();
         self.begin_if_new();
-        let asked = self.asked();
+        // Whoever wrote first has seen no screen that this could answer.
+        let asked = if new { Vec::new() } else { self.asked() };
         let zone = self.profile.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
         let now = self.ctx.now.to_zoned(zone.unwrap_or(TimeZone::UTC));
-        let understood = understanding::understand(text, &asked, &now);
+        let mut understood = understanding::understand(text, &asked, &now);
+        if asked.contains(&Asked::Consent) && !understood.facts.is_empty() {
+            // A whole story told where a yes was asked for: read as the story it is.
+            understood.facts = understanding::understand(text, &[], &now).facts;
+        }
 
         if let Some(action) = understood.action
             && action != Action::Emergency
@@ -330,7 +335,8 @@ impl Turn<'_> {
                 None => unsure.push(heard.fact),
             }
         }
-        if let Some(yes) = understood.consent
+        // "No swelling" says nothing about an agreement; "I agree, I'm 34" does.
+        if let Some(yes) = understood.consent.filter(|yes| *yes || told.is_empty())
             && self.agree_or_not(yes)
             && told.is_empty()
         {
@@ -355,7 +361,7 @@ impl Turn<'_> {
         match self.stage() {
             Stage::Interrupt | Stage::Confirm => vec![Asked::Consent],
             Stage::Ask(asking) => match asking.question.id {
-                QuestionId::Consent => vec![Asked::Consent],
+                QuestionId::Consent => vec![Asked::Consent, Asked::Fact(Fact::Age)],
                 QuestionId::Health => {
                     let mut asked = vec![Asked::MedicinesAndConditions];
                     asked.extend(asking.question.facts().into_iter().map(Asked::Fact));
@@ -418,6 +424,11 @@ impl Turn<'_> {
         if !told.is_empty() {
             self.look();
             taken = self.interview().hear(least, told);
+            if self.interview().agreement() == Agreement::Open
+                && !self.interview().heard().is_empty()
+            {
+                self.note("heard-later");
+            }
         } else if !asked.is_empty() && asked.iter().any(|fact| unsure.contains(fact)) {
             taken = self.interview().leave_open(least, Reply::NotSure);
         }

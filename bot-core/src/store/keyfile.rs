@@ -79,21 +79,29 @@ impl DataKey {
     pub fn beside(database: &Path) -> Result<Self, KeyError> {
         let mut path = database.as_os_str().to_owned();
         path.push(".key");
-        let path = PathBuf::from(path);
-        match Self::from_file(&path) {
+        Self::kept_at(&PathBuf::from(path), Some(database))
+    }
+
+    /// Reads the key kept in `path`; where there is none, and no `database` file
+    /// that was made with another, makes one that only its owner can read.
+    ///
+    /// # Errors
+    /// Like [`beside`](Self::beside).
+    pub fn kept_at(path: &Path, database: Option<&Path>) -> Result<Self, KeyError> {
+        match Self::from_file(path) {
             Err(KeyError::Unreadable { source, .. })
                 if source.kind() == io::ErrorKind::NotFound => {}
             read => return read,
         }
-        if database.exists() {
-            return Err(KeyError::Missing(path));
+        if database.is_some_and(Path::exists) {
+            return Err(KeyError::Missing(path.to_owned()));
         }
-        match create(&path, &Self::random()) {
+        match create(path, &Self::random()) {
             // Another process was first: its key is the one.
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                Err(KeyError::Unwritable { path, source: error })
+                Err(KeyError::Unwritable { path: path.to_owned(), source: error })
             }
-            _ => Self::from_file(&path),
+            _ => Self::from_file(path),
         }
     }
 }
