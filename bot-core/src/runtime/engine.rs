@@ -83,8 +83,8 @@ pub(super) struct Shared {
     /// How often the loops look again soon: messages of ours wait behind another
     /// process's, which can't tell us when it is done.
     pub(super) quick_looks: AtomicU32,
-    /// The last worker has nothing left to do.
-    idle: Notify,
+    /// A conversation was left, or a message is out of our hands.
+    less_work: Notify,
 }
 
 /// What is under way.
@@ -124,7 +124,7 @@ impl Engine {
             abandoning: CancellationToken::new(),
             outbox_changed: Notify::new(),
             quick_looks: AtomicU32::new(0),
-            idle: Notify::new(),
+            less_work: Notify::new(),
         });
         shared.store.recover(shared.clock.now()).await?;
         shared.take_up().await?;
@@ -158,17 +158,28 @@ impl Engine {
         Ok(recorded)
     }
 
+    /// Waits until every event of the conversation that was taken in was acted on
+    /// and its first tries of sending made.
+    pub async fn served(&self, conversation: &Conversation) {
+        self.wait_until(|work| !work.conversations.contains_key(conversation)).await;
+    }
+
     /// Waits until every event taken in was acted on and no message is being
     /// sent. One that waits for its next try is not waited for.
     pub async fn idle(&self) {
+        self.wait_until(Work::is_done).await;
+    }
+
+    async fn wait_until(&self, done: impl Fn(&Work) -> bool) {
         loop {
-            let idle = self.shared.idle.notified();
-            tokio::pin!(idle);
-            idle.as_mut().enable();
-            if self.shared.work().is_done() {
+            // Listening starts before looking: a change in between is not missed.
+            let less = self.shared.less_work.notified();
+            tokio::pin!(less);
+            less.as_mut().enable();
+            if done(&self.shared.work()) {
                 return;
             }
-            idle.await;
+            less.await;
         }
     }
 
@@ -221,12 +232,6 @@ impl Shared {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tell_if_idle(&self, work: &Work) {
-        if work.is_done() {
-            self.idle.notify_waiters();
-        }
-    }
-
     /// Counts a message as being sent, until the guard is dropped.
     pub(super) fn sending(&self) -> Sending<'_> {
         self.work().sending += 1;
@@ -255,7 +260,7 @@ impl Shared {
         };
         if next.is_none() {
             work.conversations.remove(conversation);
-            self.tell_if_idle(&work);
+            self.less_work.notify_waiters();
         }
         next
     }
@@ -403,9 +408,8 @@ impl Drop for Leave<'_> {
     fn drop(&mut self) {
         // Ended well, the worker has left already, and another may have come.
         if std::thread::panicking() || self.shared.stopping.is_cancelled() {
-            let mut work = self.shared.work();
-            work.conversations.remove(self.conversation);
-            self.shared.tell_if_idle(&work);
+            self.shared.work().conversations.remove(self.conversation);
+            self.shared.less_work.notify_waiters();
         }
     }
 }
@@ -415,8 +419,7 @@ pub(super) struct Sending<'a>(&'a Shared);
 
 impl Drop for Sending<'_> {
     fn drop(&mut self) {
-        let mut work = self.0.work();
-        work.sending -= 1;
-        self.0.tell_if_idle(&work);
+        self.0.work().sending -= 1;
+        self.0.less_work.notify_waiters();
     }
 }
