@@ -319,7 +319,9 @@ impl Turn<'_> {
         let mut understood = understanding::understand(text, &asked, &now);
         if asked.contains(&Asked::Consent) && !understood.facts.is_empty() {
             // A whole story told where a yes was asked for: read as the story it is.
-            understood.facts = understanding::understand(text, &[], &now).facts;
+            let free = understanding::understand(text, &[], &now).facts;
+            understood.facts.retain(|heard| free.iter().all(|other| other.fact != heard.fact));
+            understood.facts.extend(free);
         }
 
         if let Some(action) = understood.action
