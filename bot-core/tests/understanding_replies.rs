@@ -524,6 +524,10 @@ fn walking_is_yes_limping_or_no() {
             ("yep all good", r#""yes""#),
             ("yes, normally", r#""yes""#),
             ("can walk but not run", r#""yes""#),
+            ("not without pain", r#""limping""#),
+            ("I can hop", r#""no""#),
+            ("depends", "unclear"),
+            ("slightly", r#""limping""#),
         ],
     );
 }

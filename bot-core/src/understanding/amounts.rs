@@ -63,7 +63,7 @@ patterns! {
     NEGATIVE = r"(?:^|\s)-\d|\bminus \d";
     NOT_SCALE = r"\b(?:over|more than|about|for|after|in|since|last|past|every|at|the)? ?\d+(?:[.,]\d+)?(?:\s?-\s?\d+)? ?(?:k|km|kms|m|mi|miles?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?|months?|mths?|years?|yrs?|steps?|times?|x|am|pm|degrees?|mg|kg|th|st|nd|rd)\b|\b\d+(?:am|pm|k|x)\b|\blast \d+\b|(?:^|\s)\d+x\b";
     OVER_THE_TOP = r"\bover \d{3,}|\b\d{3,}\b";
-    PAIN_IS = r"\b(?:pain(?: level| score| scale| rating)?|severity|scale|score|level|schmerz(?:en|level|skala|starke)?|dolor|douleur|dor|hurts?|intensity|intensidad|intensite|intensidade)(?: \w+){0,2}?(?:[: =~-]| is | was | of | at | about | maybe | like | ca | around | probably | a | now | ist | es | est | e | de )+(\d{1,2}(?:[.,]\d)?)(?: ?(?:-|to|or|bis|a|o|ou|oder) ?(\d{1,2}))?(?:ish)?(?:\s*$|[^0-9a-z/%.: ]|[.](?:\s|$)| (?:out|when|on|at|but|and|after|today|most|now|in|if|while|running|resting|or|maybe|though|with)\b)";
+    PAIN_IS = r"\b(?:pain(?: level| score| scale| rating)?|severity|scale|score|level|schmerz(?:en|level|skala|starke)?|dolor|douleur|dor|nota|note|hurts?|intensity|intensidad|intensite|intensidade)(?: \w+){0,2}?(?:[: =~-]| is | was | of | at | about | maybe | like | ca | around | probably | a | now | ist | es | est | e | de )+(\d{1,2}(?:[.,]\d)?)(?: ?(?:-|to|or|bis|a|o|ou|oder) ?(\d{1,2}))?(?:ish)?(?:\s*$|[^0-9a-z/%.: ]|[.](?:\s|$)| (?:out|when|on|at|but|and|after|today|most|now|in|if|while|running|resting|or|maybe|though|with)\b)";
     ITS_A = r"\b(?:it's|its|it is|i'd say|say|about|maybe|probably|prob|roughly|solid|call it|rate it|like|a|would be|i'm at|i'd give it|give it|reckon|around)(?: an?| at| about| like| maybe| as)* (\d{1,2})(?:ish)?(?:(?: ?-| or| to) ?(\d{1,2}))?\s*(?:$|[.,;!)]|when|on a (?:bad|good)|on bad|at (?:its|the) worst|for pain|pain|now$|most)";
     ISH = r"(?:^|\s)(\d{1,2})-?ish\b(?: (?:out|for pain|pain))?\s*(?:$|[.,;!)])";
     BARE = r"^[ ,]*(?:maybe |about |like |prob |probably |say |solid |now |pain )?(?:a )?(\d{1,2})(?: ?(?:-|or|to) ?(\d{1,2}))?[ .!]*$";
@@ -75,7 +75,7 @@ patterns! {
     CENTURY = r"\bhalf a century\b|\bhalf[- ]century\b|\bthe big 5-?0\b";
     NEARLY = r"\b(?:nearly|almost|turning|about to turn|going on|coming up to|just under|approaching|soon|fast approaching|not quite|turn|be) (\d{1,3})\b(?: (?:next|in|this|on|soon|tomorrow))?|\b(\d{1,3}) (?:next (?:week|month|year|birthday)|in a (?:week|month)|tomorrow|soon|this year)\b";
     BORN = r"\b(?:born|b\.?|geboren|nacid[oa]|nee?|nascid[oa]|naci|nasci|class of|vintage|year of birth|dob)(?: (?:in|back|en|em|the|way))*[ :]*(?:\d{1,2}[/.]\d{1,2}[/.])?((?:19|20)\d\d)\b|^\W*((?:19[2-9]|20[0-2])\d)\W*$";
-    AGE_TOLD = r"\b(?:i'm|she's|he's|she is|he is|i am|aged?|age is|am|they're|who is|who's|is|im|ich bin|bin|tengo|j'ai|tenho|f|m)[: ]+(?:now |only |just |a |an )?(\d{1,3})(?: ?(?:f|m|male|female|yo|y/o|yrs?(?: old)?|years?(?:[- ]old)?|years? of age|year old|jahre? alt|jahre|anos|ans|yr old))?\s*(?:$|[.,;!)(-]|and|but|with|who|years|yr|male|female|f\b|m\b)|\b(\d{1,3})[ -]?(?:yo\b|y/o|yrs? old|years?[- ]old|year[- ]old|yr[- ]old|years of age|jahre alt|anos de edad|anos de idade|years young)|^\W*(?:\w+ )?\(?(\d{2}) ?[,/]? ?(?:f|m|male|female|woman|man|bloke|lady)\b|\bwho(?:'s| is| was)? (\d{1,3})\b|\b(?:son|daughter|wife|husband|mum|mom|dad|kid|child|girl|boy|partner)(?: is|'s|,| aged| who)+ (\d{1,3})\b|\b(?:f|m|male|female|woman|man|runner)[,/ ]+(?:aged )?(\d{2})\b(?:\s*$|[,;.)])";
+    AGE_TOLD = r"\b(?:i'm|she's|he's|she is|he is|i am|aged?|age is|am|they're|who is|who's|is|im|ich bin|bin|tengo|j'ai|tenho|f|m)[: ]+(?:now |only |just |a |an )?(\d{1,3})(?: ?(?:f|m|male|female|yo|y/o|yrs?(?: old)?|years?(?:[- ]old)?|years? of age|year old|jahre? alt|jahre|anos|ans|yr old))?\s*(?:$|[.,;!)(-]|and|but|with|who|years|yr|male|female|f\b|m\b)|\b(\d{1,3})[ -]?(?:yo\b|y/o|yrs? old|years?[- ]old|year[- ]old|yr[- ]old|years of age|jahre alt|anos de edad|anos de idade|years young)|^\W*(?:\w+ )?\(?(\d{2}) ?[,/]? ?(?:f|m|male|female|woman|man|bloke|lady)\b|\bwho(?:'s| is| was)? (\d{1,3})\b|\b(?:son|daughter|wife|husband|mum|mom|dad|kid|child|girl|boy|partner)(?: is|'s|,| aged| who)+ (\d{1,3})\b|^(\d{2})[,.] |\b(?:f|m|male|female|woman|man|runner)[,/ ]+(?:aged )?(\d{2})\b(?:\s*$|[,;.)])";
     AGE_BARE = r"^\D*?(\d{1,3})(?: (?:and|&) ?(?:a |3 )?(?:half|quarters?|3/4|bit)| 3/4| 1/2)?\D*$";
     NOT_AGE = r"\b(?:km|k|miles?|weeks?|days?|months?|mins?|%|/10|out of|runs?|times|runners?|minutes|kg|stone|marathons?|again|at heart|shoes?|size)\b|\d(?:k|km|%|/)";
 }
@@ -235,6 +235,12 @@ patterns! {
 pub(super) fn age_told(text: &str) -> Option<Amount> {
     let found = AGE_TOLD.captures(text)?;
     years(found.iter().skip(1).flatten().next()?.as_str().parse().ok()?)
+}
+
+/// An age that stands as a clause of its own: "heel pain, 45, two weeks".
+pub(super) fn age_alone(parts: &[&str]) -> Option<Amount> {
+    let number = parts.iter().skip(1).find_map(|part| part.parse::<i32>().ok())?;
+    (16..100).contains(&number).then(|| Amount::exactly(number))
 }
 
 /// An age in words told unasked, such as "I'm in my early thirties".

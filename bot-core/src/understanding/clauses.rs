@@ -123,6 +123,12 @@ pub(super) fn clauses(text: &str, turn: Turn) -> Vec<Clause<'_>> {
         let mut from = start;
         for joint in JOINT.find_iter(&text[start..stop.start]) {
             let at = start + joint.start();
+            // "5/10" is one number.
+            if joint.as_str() == "/"
+                && text[start + joint.end()..].starts_with(|c: char| c.is_ascii_digit())
+            {
+                continue;
+            }
             push(&mut clauses, &text[from..at], joined, sentence);
             joined = if joint.as_str().starts_with(|c: char| c.is_ascii_alphabetic()) {
                 Joined::Word

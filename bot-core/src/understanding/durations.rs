@@ -32,7 +32,7 @@ const FEW: &[(f64, &str)] = &[
         r"(?:a |the (?:last|past) )?few|several|some|ein paar|einige|algun[oa]s|un[oa]s(?: pocos)?|vari[oa]s|quelques|plusieurs|alguns|algumas|uns|umas",
     ),
     (0.5, r"half (?:a|an)|(?:ein )?halbe[sn]?|medio|media|une demi|un demi|meio|meia"),
-    (1.0, r"an?|the (?:last|past)|eine[mrns]?|ein|una?|une|uma?|the"),
+    (1.0, r"an?|the (?:last|past)|eine[mrns]?|ein|una?|une|uma?"),
 ];
 
 const WEEKDAYS: &[(Weekday, &str)] = &[
@@ -110,7 +110,10 @@ const NAMED: &[(i32, &str)] = &[
         0,
         r"(?:since |from )?(?:today|this morning(?:'s)?|this afternoon|tonight|this evening|just now|just started|earlier(?: today| on)?|an hour ago|right now|a few (?:hours|minutes) ago|minutes ago|hours ago|heute(?: morgen| fruh| frueh)?|hoy|esta manana|aujourd'hui|ce matin|hoje|esta manha|first time today|only just|literally just)",
     ),
-    (7, r"last week|a week ago|letzte woche|la semana pasada|la semaine derniere|semana passada"),
+    (
+        7,
+        r"last week|a week ago|letzte[rn]? woche|la semana pasada|la semaine derniere|semana passada",
+    ),
     (30, r"last month|letzten monat|el mes pasado|le mois dernier|(?:o )?mes passado"),
     (365, r"last year|letztes jahr|el ano pasado|l'an(?:nee)? dernier\w*|ano passado"),
 ];
@@ -121,13 +124,15 @@ static NAMED_DAYS: LazyLock<Vec<(i32, Regex)>> = LazyLock::new(|| {
 
 patterns! {
     /// Spans that say something else than how long it has hurt.
-    NOT_BEFORE = r"(?:\b(?:in|within|after|every|each|per|next|another|give it|took|rested|rest|resting|rested for|off for|off|stopped(?: running)? for|break of|ran for|run for|walk(?:ed|ing)? for|lasts?|lasting|lasts (?:for|about)|for about the first|first|under|held for|hold for|days?|times?|eases within|warm up for|running for|been running|runner (?:for|of)|ice for|iced for|icing for|20|until|till|turn|turned|sub|for the first|within about|in about|after about|training for|signed up for|for yrs|injury free for|old|every other|took me|recover\w* in|day|cette|gone in|aged|age|run streak|streak of) )$";
+    NOT_BEFORE = r"(?:\b(?:in|within|after|every|each|per|next|another|give it|took|rested|rest|resting|rested for|(?:been|was|had|took|laid|time|training) off for|off|stopped(?: running)? for|break of|ran for|run for|walk(?:ed|ing)? for|lasts?|lasting|lasts (?:for|about)|for about the first|first|under|held for|hold for|days?|times?|eases within|warm up for|running for|been running|runner (?:for|of)|ice for|iced for|icing for|20|until|till|turn|turned|sub|for the first|within about|in about|after about|training for|signed up for|for yrs|injury free for|old|every other|took me|recover\w* in|day|cette|gone in|aged|age|run streak|streak of) )$";
     NOT_AFTER = r"^(?:'s)?[ -]*(?:pregnant|gestation|post[- ]?partum|old|olds|of age|off\b|rest\b|until|till|to go|away|before|from now|later|per|a week|a day|each|every|/|after|streak|in a row|run\b|long run|of (?:rest|running|training|marathon)|younger|older|plan|break|block|out\b|marathon|training|holiday|post|schwanger|enceinte|embarazada|gravida|jahre? alt|de edad|d'age)";
     AGO_EVENT = r"\b(?:surgery|operation|op|cancer|chemo\w*|radiotherapy|treatment|stroke|attack|fracture\w*|diagnosed|last (?:run|ran)|broke|baby|birth|stopped|replaced|bought|new shoes|changed|moved|retired|steroid|injection|cipro\w*|antibiotics?|came back|same (?:thing|pain|problem)|had (?:it|this|the same))\b";
     SINCE_WORD = r"\b(?:since|for|from|past|last|started|began|start|seit|desde|depuis|hace|ha|have been|been|il y a|ca fait|over|now)\b";
     PAIN = r"\b(?:pain\w*|hurt\w*|sore\w*|ach\w+|heel\w*|foot|it|symptoms?|trouble|problem|schmerz\w*|fersenschmerz\w*|dolor|duele|douleur|mal|dor|grumbl\w*|niggl\w*|agony|limp\w*|swoll\w*|fever|temperature|started|began|happened|pop\w*|snap\w*|fell|twist\w*|injur\w*|felt|tore|rolled|landed|tripped|slipped|onset|knackered|took|taking)\b";
-    ONSET = r"\b(?:started|began|begun|happened|pop|popped|snap|snapped|fell|twisted|rolled|landed|tripped|slipped|injured|hurt it|did it|felt|tore|came on|kicked|went|noticed|onset|first|landing|hit|crashed|jumped|stood|hurt|hurting|angefangen|gefallen|umgeknickt|geknallt|gerissen|empezo|torci|torcido|me cai|chasquido|commence|tombee?|tordu|craquement|comecou|cai|estalo)\b";
+    ONSET = r"\b(?:started|began|begun|happened|pop|popped|snap|snapped|fell|twisted|rolled|landed|tripped|slipped|injured|hurt it|did it|felt|tore|came on|kicked|went|noticed|onset|first|landing|hit|cut|crashed|jumped|stood|hurt|hurting|angefangen|gefallen|umgeknickt|geknallt|gerissen|empezo|torci|torcido|me cai|chasquido|commence|tombee?|tordu|craquement|comecou|cai|estalo)\b";
     LED = r"\b(?:since|from|started|began|begun|start|seit|desde|depuis|noticed (?:it|this))(?: \w+)? ?$";
+    BEFORE_ZERO = r"^\W*-\d";
+    OR_TWO = r"^ or 2\b";
     ENDS_IN_SINCE = r"\b(?:ever )?since(?: then| that)?\W*$";
     WEEKEND = r"\b(?:since|over|at|from|seit|on)? ?(?:the|this|last|dem|letztem) (?:weekend|wochenende)\b|\bel fin de semana|le week-?end dernier|fim de semana passado";
     CHRISTMAS = r"\b(?:since|around|at|over|before) (?:xmas|christmas|boxing day)\b|\bseit weihnachten\b|\bdesde navidad\b|\bdepuis noel\b|\bdesde o natal\b";
@@ -138,7 +143,8 @@ patterns! {
     THE_NTH = r"\bsince the (\d{1,2})(?:st|nd|rd|th)\b";
     LAST_WEEKDAY = r"\b(?:last|letzte[nmr]?|pasado|dernier|passad[oa])\b";
     FUTURE = r"\b(?:next|this coming|race|racing|marathon on|half on|running on|event|tomorrow|coming)\b";
-    NOT_RUNNING_YEARS = r"\b(?:been running|running for|runner for|i've run|run for|dodgy|bad|years of running)\b";
+    NOT_COMPLAINT = r"\b(?:periods?|diabet\w*|smok\w*|vegan|married|sober|no (?:meds|alcohol))\b";
+    NOT_RUNNING_YEARS = r"\b(?:been running|running for|runner for|i've run|run for|years of running)\b";
 }
 
 /// A duration in whole days, as a reply to "how long has it hurt?".
@@ -169,6 +175,9 @@ enum Asked {
 /// The duration with how sure it is that it is that of the complaint.
 fn read_text(text: &str, now: &Zoned, asked: Asked) -> Option<(u8, Amount)> {
     let today = now.date();
+    if BEFORE_ZERO.is_match(text) {
+        return None;
+    }
     if let Some(found) = spans(text, asked) {
         return Some(found);
     }
@@ -198,6 +207,7 @@ fn spans(text: &str, asked: Asked) -> Option<(u8, Amount)> {
                     || (single_letter
                         && !matches!(found.name("unit").map(|unit| unit.as_str()), Some("w" | "d")))
                     || NOT_RUNNING_YEARS.is_match(before)
+                    || NOT_COMPLAINT.is_match(before)
                     || (after.starts_with(" ago") && AGO_EVENT.is_match(text))
                     || (found.name("unit").is_some_and(|unit| {
                         unit.as_str().starts_with(['m', 'h', 's'])
@@ -215,7 +225,11 @@ fn spans(text: &str, asked: Asked) -> Option<(u8, Amount)> {
             } else if NOT_AFTER_ASKED.is_match(after) {
                 return None;
             }
-            days_of(&found).map(|days| (score(text, asked), days))
+            let or_two = found.name("few").is_some() && OR_TWO.is_match(after);
+            days_of(&found).map(|days| {
+                let most = if or_two { 2 * days.high() } else { days.high() };
+                (score(text, asked), Amount::between(days.low(), most))
+            })
         })
         .max_by_key(|(score, _)| *score)
 }
@@ -240,13 +254,7 @@ fn days_of(found: &Captures<'_>) -> Option<Amount> {
         }
     } else {
         let few = found.name("few")?.as_str();
-        let all = found.get(0)?.as_str();
-        let count = index_of(&COUNT, few)?;
-        if all.contains(" or two ") || all.contains(" or 2 ") || all.contains("oder zwei") {
-            Amount::between(whole(1.0, unit), whole(2.0, unit))
-        } else {
-            Amount::exactly(whole(count, unit))
-        }
+        Amount::exactly(whole(index_of(&COUNT, few)?, unit))
     };
     (amount.high() <= Fact::MOST_DAYS).then_some(amount)
 }
@@ -268,7 +276,9 @@ fn named(text: &str, asked: Asked) -> Option<Amount> {
         .filter(|(found, days)| {
             let alone = text.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == found.as_str();
             if asked == Asked::No && *days >= 7 {
-                return alone || LED.is_match(&text[..found.start()]);
+                return alone
+                    || (*days == 7 && ONSET.is_match(text))
+                    || LED.is_match(&text[..found.start()]);
             }
             asked == Asked::Yes
                 || alone

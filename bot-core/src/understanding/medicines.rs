@@ -183,6 +183,7 @@ const ROWS: &[Row] = &[
         Tense::State,
         &[
             r"(?:lost|losing|lose|dropped|shed|dropping) (?:a lot of |loads of |lots of |some |so much |about |over |nearly |around |\d+(?:[.,]\d+)? ?(?:kg|kilos?|lbs?|pounds|stone|st) ?(?:of |in )?)+(?:weight)?",
+            r"(?:lost|losing|dropped) (?:about |over |nearly |around )?(?:a|half a) (?:stone|kilo)",
             r"(?:lost|losing) weight",
             r"weight (?:loss|is falling|is dropping|has dropped|dropping off|falling off|keeps dropping)",
             r"gewichtsverlust|abgenommen|perdid[oa] (?:de )?peso|he perdido \w+ ?kilos?|perte de poids|perda de peso|perdi peso",
@@ -193,7 +194,7 @@ const ROWS: &[Row] = &[
         Tense::State,
         &[
             r"(?:keeps?|kept|always|often) (?:on )?(?:coming back|returning|recurring|happening|flaring)",
-            r"(?:has |it's |it has |is |'s |have )?(?:come|came|coming|comes) back(?: again)?",
+            r"(?:has |it's |it has |it |is |'s |have |pain |just |always |then )(?:come|came|coming|comes) back(?: again)?",
             r"back (?:again|with a vengeance)",
             r"recur(?:s|ring|rent|red|rence)",
             r"(?:2nd|3rd|4th|5th|6th|second|third|fourth|fifth|umpteenth|nth) (?:time|bout|flare|episode|round|attack)",

@@ -255,7 +255,12 @@ fn amounts_told(text: &str, asked: &[Asked], now: &Zoned, findings: &mut Finding
     }
     if first {
         told(Fact::Severity, amounts::severity_told(text, &parts));
-        told(Fact::Age, amounts::age_told(text).or_else(|| amounts::decade_told(text)));
+        told(
+            Fact::Age,
+            amounts::age_told(text)
+                .or_else(|| amounts::decade_told(text))
+                .or_else(|| amounts::age_alone(&parts)),
+        );
         told(Fact::RestDaysPerWeek, parts.iter().find_map(|part| running::rest_told(part)));
         told(Fact::LongestRunJump, running::jump(text));
         told(Fact::WeeklyMileageChange, parts.iter().find_map(|part| running::change_told(part)));
@@ -398,6 +403,3 @@ fn is_emergency(understood: &Understood, wanted: &[Fact]) -> bool {
         || together(&[Fact::SuddenOnsetPop], &[Fact::CalfSwelling])
         || together(&[Fact::Fever], &[Fact::HotSkin, Fact::SwellingOrRedness])
 }
-
-#[cfg(test)]
-mod tests;

@@ -22,6 +22,8 @@ patterns! {
     CONSENT_SOFT = r"^\W*(?:ok|okay|k|kk|sure|fine|alright|all right|whatever|i guess|if (?:i|you) (?:must|have to)|i suppose|go on then|emojiyes|vale|maybe|probably|right|cool|good|yeah ok|yeah sure|fair enough|got it)\W*$";
     AND_THEN = r"\b(?:but|except|however|only if|unless|depends|after)\b";
     ALWAYS_CLICKS = r"\b(?:always|often|normally|usually|sometimes) (?:\w+ )?(?:clicks?|cracks?|pops?|clunks?)\b|\bclicks?\b";
+    HEARD_NOTHING = r"^\W*(?:no,? )?(?:i )?(?:heard|felt|noticed) nothing\W*$|\b(?:didn't|never) (?:hear|feel|notice) (?:anything|a thing|it)\b";
+    NOT_SURE = r"^\W*(?:i )?(?:really |honestly )?(?:don't know|not sure|no idea|unsure|no clue|can't tell)\b";
     A_MAN = r"\b(?:man|male|bloke|guy|dude|boy|he|him|mann|hombre|homme|homem|wrong (?:sex|plumbing|equipment))\b";
     WEEKS = r"^\W*(?:yes )?\d{1,2} ?(?:weeks|wks|months|w)\b|\bdue (?:in|date|on)\b|\bexpecting\b";
     FIRST_TIME = r"\b(?:first|1st|only) time\b|\bnever (?:had|happened)\b|\bnew (?:thing|to me|one|problem|pain)\b|^\W*new\W*$|\bprimera vez\b|\berste mal\b|\bpremiere fois\b|\bprimeira vez\b";
@@ -151,16 +153,24 @@ fn value_of(fact: Fact, text: &str, now: Option<&Zoned>) -> Option<Value> {
 
 fn walking(text: &str) -> Option<Value> {
     match yes_no::read(text) {
-        Some(Reply::SoftYes) => return Some(Value::Walking(Walking::Limping)),
+        // "kind of" is a limp; "probably" is not told.
+        Some(Reply::SoftYes) => {
+            let limping = Value::Walking(Walking::Limping);
+            return choices::reply(Fact::CanBearWeight, text).filter(|value| *value == limping);
+        }
         Some(Reply::SoftNo | Reply::DoesNotKnow | Reply::Torn) if !BARELY.is_match(text) => {
             return None;
         }
         _ => {}
     }
+    if NOT_WITHOUT_PAIN.is_match(text) {
+        return Some(Value::Walking(Walking::Limping));
+    }
     choices::reply(Fact::CanBearWeight, &NO_PROBLEM.replace_all(text, "easily"))
 }
 
 patterns! {
+    NOT_WITHOUT_PAIN = r"\b(?:not|never|can't \w+) without (?:any |some |a (?:lot of |bit of )?)?(?:pain|difficulty|trouble|problems?|limp\w*|hobbling|wincing|it hurting)\b";
     NO_PROBLEM = r"\b(?:no|without|without any|not a|zero|0|sin|ohne|sans|sem) (?:problem|prob|bother|trouble|issue|worrie|difficult|pain|probleme|problema)(?:s|ies|y|e|as)?\b";
     BARELY = r"\b(?:barely|hardly|just)\b";
 }
@@ -258,6 +268,12 @@ fn of_words(fact: Fact, text: &str) -> Outcome {
     };
     if let Some(value) = own_words {
         return Outcome::Heard(Some(value));
+    }
+    if fact == Fact::SuddenOnsetPop && HEARD_NOTHING.is_match(text) {
+        return Outcome::Heard(Some(Value::No));
+    }
+    if NOT_SURE.is_match(text) {
+        return Outcome::Heard(None);
     }
     if HARD_TO_SEE.is_match(text) {
         return Outcome::Unclear;

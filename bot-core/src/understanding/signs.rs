@@ -42,6 +42,7 @@ const ROWS: &[Row] = &[
             r"(?:like|as) an? (?:golf ball|egg|tennis ball|grapefruit|melon)",
             r"(?:open )?ulcers?(?: on)?",
             r"(?:open |infected )?(?:wound|cut|blister)s?(?: that)?(?: has| is|'s)?(?: gone)? (?:infected|weeping|oozing|not healing|won't heal|open)",
+            r"(?:wound|cut|blister|sore|graze|crack|ulcer|scratch)s?(?: \w+){0,5} (?:won't|isn't|not|hasn't|doesn't|never) heal\w*",
             r"(?:wound|open sore|weeping sore|pus|oozing|weeping|gangrene|gangrenous)(?: on)?",
             r"sore on my (?:heel|foot|toe|sole)(?: that)?(?: has|'s)? (?:gone|won't|is|isn't|not)",
             r"(?:gone|turned|going|turning|looks?) black",
@@ -540,7 +541,8 @@ static IDIOM: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b(?:{})", I
 
 /// The text with everyday phrases blanked, so that "fell running" is no fall.
 pub(super) fn without_idioms(text: &str) -> String {
-    IDIOM.replace_all(text, " ~ ").into_owned()
+    let text = FEELS_BRUISED.replace_all(text, "sore");
+    IDIOM.replace_all(&text, " ~ ").into_owned()
 }
 
 struct Compiled {
@@ -567,7 +569,9 @@ patterns! {
     GUT_ULCER = r"\b(?:stomach|peptic|duodenal|gastric|gut|mouth|bleeding|had an?|history of) ulcers?\b";
     NOT_SKIN = r"\b(?:i'm|i feel|feeling|weather|room|bed|keep|keeps|kept|stay|once|the day|socks|some|apply|using|used|use|tried)\b";
     NORMAL_TEMPERATURE = r"\bnormal\b";
-    NO_FALL = r"\bauf (?:jeden|keinen|alle) fall|\basleep\b|\bfalls? (?:within|under|short)\b";
+    NO_FALL = r"\bauf (?:jeden|keinen|alle) fall|\basleep\b|\bjump\w* (?:up )?(?:from|by|to) \d|\bfalls? (?:within|under|short)\b";
+    /// A feeling and no colour of the skin.
+    FEELS_BRUISED = r"\b(?:feels?|felt|feeling)(?: like)?(?: it's| it is| a| been| really| badly| bit| so| very| i)* bruis\w*|\bbruised feeling\b|\blike (?:a|i have a|i've got a|having a) (?:stone |deep )?bruise\b";
     LIKE_A_BLOW = r"\b(?:like|as if|as though|felt|thought)\b.*\b(?:kick\w*|hit|shot|whacked|whipped|struck)\b";
     IT = r"^(?:and |but |now )*(?:it's|it is|it|its|this|that's)\b";
     CALF = r"\b(?:calf|calves|lower leg|wade|pantorrilla|gemelo|mollet|panturrilha|(?:my|left|right|one|whole) leg)\b";
