@@ -149,6 +149,34 @@ impl Understood {
     }
 }
 
+/// What a reply says that is an answer and nothing else, whatever was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// "yes", "probably", "that's right".
+    Yes,
+    /// "no", "not really"; to a list: "none of these".
+    No,
+    /// "no idea".
+    DoesNotKnow,
+}
+
+/// Reads a plain answer; `None` where the reply says more than that, or is torn.
+///
+/// ```
+/// use bot_core::understanding::{Plain, plain};
+///
+/// assert_eq!(plain("none of them!"), Some(Plain::No));
+/// assert_eq!(plain("no swelling"), None);
+/// ```
+pub fn plain(text: &str) -> Option<Plain> {
+    match yes_no::read(&text::normalise(text))? {
+        yes_no::Reply::Yes | yes_no::Reply::SoftYes => Some(Plain::Yes),
+        yes_no::Reply::No | yes_no::Reply::SoftNo => Some(Plain::No),
+        yes_no::Reply::DoesNotKnow => Some(Plain::DoesNotKnow),
+        yes_no::Reply::Torn => None,
+    }
+}
+
 /// Whether a soft or missing answer about `fact` must be asked again: it may be
 /// what makes the result urgent or an emergency.
 pub const fn is_red_flag(fact: Fact) -> bool {
