@@ -6,6 +6,7 @@
 //! With `-- --test` everything runs once and briefly, to see that it works.
 
 use std::{
+    collections::HashMap,
     io::Write,
     sync::Arc,
     time::{Duration, Instant},
@@ -23,7 +24,10 @@ use bot_core::{
     text::Texts,
 };
 use futures_util::future::{BoxFuture, join_all};
-use tokio::runtime::Runtime;
+use tokio::{
+    runtime::Runtime,
+    sync::mpsc::{UnboundedSender, unbounded_channel},
+};
 
 fn main() {
     divan::main();
@@ -71,8 +75,9 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a tokio runtime")
 }
 
-/// A platform that takes everything at once.
-struct Taker;
+/// A platform that takes everything at once, and tells each person which event
+/// they got an answer to.
+struct Taker(HashMap<PlatformId, UnboundedSender<EventId>>);
 
 impl Adapter for Taker {
     fn platform(&self) -> Platform {
@@ -84,7 +89,14 @@ impl Adapter for Taker {
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
-        Box::pin(async move { Outcome::Delivered(Some(PlatformId::new(delivery.id.to_string()))) })
+        Box::pin(async move {
+            let person = self.0.get(&delivery.outgoing.place.channel);
+            if let (Some(person), Some(event)) = (person, delivery.answers) {
+                // Someone who has said everything listens no more.
+                let _ = person.send(event);
+            }
+            Outcome::Delivered(Some(PlatformId::new(delivery.id.to_string())))
+        })
     }
 }
 
@@ -92,7 +104,7 @@ fn key() -> DataKey {
     DataKey::from_bytes([7; 32])
 }
 
-async fn engine(location: &Location) -> (Engine, Store) {
+async fn engine(location: &Location, platform: Taker) -> (Engine, Store) {
     let store = Store::open(location, key()).await.expect("the store opens");
     let engine = Engine::start(Parts {
         store: store.clone(),
@@ -101,7 +113,7 @@ async fn engine(location: &Location) -> (Engine, Store) {
         clock: Arc::new(SystemClock),
         chance: Chance::seeded(1),
         respond: bot::respond,
-        adapters: vec![Arc::new(Taker)],
+        adapters: vec![Arc::new(platform)],
     })
     .await
     .expect("the engine starts");
@@ -121,8 +133,12 @@ const SAID: [&str; 8] = [
     "4",
 ];
 
+fn name(person: usize) -> PlatformId {
+    PlatformId::new(format!("person-{person}"))
+}
+
 fn says(person: usize, at: usize) -> Incoming {
-    let person = PlatformId::new(format!("person-{person}"));
+    let person = name(person);
     let platform = Platform::Terminal;
     let input = match at {
         0 => Input::Command(Command::Start, String::new()),
@@ -148,23 +164,30 @@ struct Measured {
 
 /// Each of `at_once` people says the next thing once the last was answered.
 async fn measure(location: &Location, at_once: usize, steps: usize) -> Measured {
-    let (engine, store) = engine(location).await;
+    let (told, answers): (HashMap<_, _>, Vec<_>) = (0..at_once)
+        .map(|person| {
+            let (told, answers) = unbounded_channel();
+            ((name(person), told), answers)
+        })
+        .unzip();
+    let (engine, store) = engine(location, Taker(told)).await;
     let before = store.commits();
     let began = Instant::now();
-    let people = (0..at_once).map(|person| {
+    let people = answers.into_iter().enumerate().map(|(person, mut answers)| {
         let engine = engine.clone();
         tokio::spawn(async move {
             for at in 0..steps {
                 let event = says(person, at);
-                let conversation = event.conversation.clone();
+                let id = event.id.clone();
                 engine.accept(vec![event]).await.expect("an event is accepted");
-                engine.served(&conversation).await;
+                while answers.recv().await.expect("the platform is there") != id {}
             }
         })
     });
     for person in join_all(people).await {
         person.expect("nobody panics");
     }
+    engine.idle().await;
     let took = began.elapsed();
     let commits = store.commits().zip(before).map(|(after, before)| after - before);
     engine.shutdown().await;
@@ -194,7 +217,7 @@ fn one_step_on_sqlite(bencher: divan::Bencher<'_, '_>) {
     let runtime = runtime();
     let folder = tempfile::tempdir().expect("a folder for the database");
     let location = Location::Sqlite(folder.path().join("heelbot.db"));
-    let (engine, store) = runtime.block_on(engine(&location));
+    let (engine, store) = runtime.block_on(engine(&location, Taker(HashMap::new())));
     let mut at = 0;
     bencher
         .with_inputs(|| {
@@ -219,7 +242,7 @@ fn load_on_sqlite(bencher: divan::Bencher<'_, '_>) {
     let runtime = runtime();
     let folder = tempfile::tempdir().expect("a folder for the database");
     let location = Location::Sqlite(folder.path().join("heelbot.db"));
-    let (engine, store) = runtime.block_on(engine(&location));
+    let (engine, store) = runtime.block_on(engine(&location, Taker(HashMap::new())));
     let event = says(1, 1);
     let conversation = event.conversation.clone();
     runtime.block_on(async {

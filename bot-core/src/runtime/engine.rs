@@ -83,8 +83,8 @@ pub(super) struct Shared {
     /// How often the loops look again soon: messages of ours wait behind another
     /// process's, which can't tell us when it is done.
     pub(super) quick_looks: AtomicU32,
-    /// A conversation was left, or a message is out of our hands.
-    less_work: Notify,
+    /// Nothing is under way any more.
+    idle: Notify,
 }
 
 /// What is under way.
@@ -124,7 +124,7 @@ impl Engine {
             abandoning: CancellationToken::new(),
             outbox_changed: Notify::new(),
             quick_looks: AtomicU32::new(0),
-            less_work: Notify::new(),
+            idle: Notify::new(),
         });
         shared.store.recover(shared.clock.now()).await?;
         shared.take_up().await?;
@@ -158,28 +158,18 @@ impl Engine {
         Ok(recorded)
     }
 
-    /// Waits until every event of the conversation that was taken in was acted on
-    /// and its first tries of sending made.
-    pub async fn served(&self, conversation: &Conversation) {
-        self.wait_until(|work| !work.conversations.contains_key(conversation)).await;
-    }
-
     /// Waits until every event taken in was acted on and no message is being
     /// sent. One that waits for its next try is not waited for.
     pub async fn idle(&self) {
-        self.wait_until(Work::is_done).await;
-    }
-
-    async fn wait_until(&self, done: impl Fn(&Work) -> bool) {
         loop {
             // Listening starts before looking: a change in between is not missed.
-            let less = self.shared.less_work.notified();
-            tokio::pin!(less);
-            less.as_mut().enable();
-            if done(&self.shared.work()) {
+            let idle = self.shared.idle.notified();
+            tokio::pin!(idle);
+            idle.as_mut().enable();
+            if self.shared.work().is_done() {
                 return;
             }
-            less.await;
+            idle.await;
         }
     }
 
@@ -232,6 +222,12 @@ impl Shared {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn tell_if_idle(&self, work: &Work) {
+        if work.is_done() {
+            self.idle.notify_waiters();
+        }
+    }
+
     /// Counts a message as being sent, until the guard is dropped.
     pub(super) fn sending(&self) -> Sending<'_> {
         self.work().sending += 1;
@@ -260,7 +256,7 @@ impl Shared {
         };
         if next.is_none() {
             work.conversations.remove(conversation);
-            self.less_work.notify_waiters();
+            self.tell_if_idle(&work);
         }
         next
     }
@@ -408,8 +404,9 @@ impl Drop for Leave<'_> {
     fn drop(&mut self) {
         // Ended well, the worker has left already, and another may have come.
         if std::thread::panicking() || self.shared.stopping.is_cancelled() {
-            self.shared.work().conversations.remove(self.conversation);
-            self.shared.less_work.notify_waiters();
+            let mut work = self.shared.work();
+            work.conversations.remove(self.conversation);
+            self.shared.tell_if_idle(&work);
         }
     }
 }
@@ -419,7 +416,8 @@ pub(super) struct Sending<'a>(&'a Shared);
 
 impl Drop for Sending<'_> {
     fn drop(&mut self) {
-        self.0.work().sending -= 1;
-        self.0.less_work.notify_waiters();
+        let mut work = self.0.work();
+        work.sending -= 1;
+        self.0.tell_if_idle(&work);
     }
 }
