@@ -6,11 +6,11 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{assess, chat, config, preview, understand};
 
-/// A chat bot for runners with heel pain: danger signs first, advice with its
-/// reasons and sources, and reminders that keep their word.
+/// A chat bot for runners with heel pain: danger signs first, then advice with
+/// its reasons and sources.
 ///
 /// It explains and points the way; it does not diagnose, and no clinician has
-/// reviewed it.
+/// reviewed it. Begin with `heelbot chat`: nothing has to be set up.
 #[derive(Debug, Parser)]
 #[command(name = "heelbot", version, arg_required_else_help = true)]
 pub struct Cli {

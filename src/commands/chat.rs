@@ -35,18 +35,26 @@ const USUAL_COLUMNS: usize = 80;
 
 /// Talk with the bot here, in the terminal
 ///
-/// Pick answers by their number, or write in your own words. What you say stays
-/// on this machine, and you can leave at any time with Ctrl-C or Ctrl-D: the
-/// next start offers to carry on. Lines may also come from a pipe; each turn of
-/// the bot then ends with a line that begins with "> ".
+/// Pick answers by their number, or write in your own words. Your answers are
+/// kept encrypted. You can leave at any time with Ctrl-C or Ctrl-D: the next
+/// start carries on where you were. Say "why" to learn why something is asked,
+/// /help for what else there is, /delete to remove all that is held.
+///
+/// Lines may also come from a pipe; each turn of the bot then ends with a line
+/// that begins with "> ".
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  heelbot chat
+  heelbot chat --data /tmp/try             another folder: nothing of yours is touched
+  heelbot chat --data /tmp/try < lines.txt")]
 pub struct Args {
     /// The folder your answers are kept in [default: ~/.local/share/heelbot]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
     /// Let time run this many times as fast, to try out in a minute what takes
-    /// an hour
+    /// an hour. Answers expire as fast, so use a folder of its own (--data)
     #[arg(long, value_name = "TIMES")]
     speed: Option<NonZeroU32>,
 }

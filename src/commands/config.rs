@@ -10,7 +10,7 @@ use clap::Subcommand;
 
 use crate::config::{Config, DataKey, Database};
 
-/// Looks at the settings
+/// Show the settings in force, or all that is wrong with them
 ///
 /// They come from the file that HEELBOT_CONFIG names, and from HEELBOT_...
 /// variables over it; docs/heelbot.example.toml explains each.
@@ -22,8 +22,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Prints the settings in force, without secrets; or everything that is
-    /// wrong, with exit code 1
+    /// Print the settings in force, without secrets; or everything that is
+    /// wrong, with exit code 1. The database is not opened
     Check {
         /// The folder for the data, as for the other commands
         #[arg(long, value_name = "DIR")]

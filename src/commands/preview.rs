@@ -23,13 +23,18 @@ const USUAL_COUNT: usize = 3;
 /// The most firings that are shown.
 const MOST_COUNT: usize = 1_000;
 
-/// The next firings of a rule
+/// Show what a reminder's rule means and when it fires next; nothing is sent
 ///
 /// Reads what people type: "tomorrow at 6am", "in 20 minutes", "every monday
 /// and thursday 18:30", "weekdays at 7", "every 3 days at 8am until 1 may",
 /// "on the 1st of every month at 9:00, 10 times". Shows how it was understood,
 /// the next firings, and where a change of the clocks moves one.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  heelbot preview \"every monday and thursday 18:30\" --zone London
+  heelbot preview \"daily at 01:30\" --zone Europe/London --after 2026-03-28T12:00:00Z
+  heelbot preview --jsonl < rules.jsonl")]
 pub struct Args {
     /// The rule, in words
     #[arg(required_unless_present_any = ["jsonl", "schema"])]
