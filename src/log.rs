@@ -1,7 +1,7 @@
 //! What the operator can read: logs on standard error, which never carry what
 //! a person wrote.
 
-use std::io;
+use std::io::{self, Write};
 
 use tracing::{Level, Metadata};
 use tracing_subscriber::{
@@ -50,6 +50,16 @@ pub fn start(directives: Option<&str>, usual: Level, format: Format) -> anyhow::
         Format::Json => Box::new(lines.json().with_filter(filter)),
     };
     Ok(tracing_subscriber::registry().with(lines).try_init()?)
+}
+
+/// Has a panic name the place in the code it came from, and nothing else: its
+/// message may quote what a person wrote.
+pub fn keep_panics_discreet() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));
+        // Nothing is left to do where standard error is gone too.
+        let _ = writeln!(io::stderr(), "heelbot: a mistake in the program{place}");
+    }));
 }
 
 fn filter(

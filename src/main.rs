@@ -18,6 +18,7 @@ use std::{
 use clap::Parser;
 
 fn main() -> ExitCode {
+    log::keep_panics_discreet();
     match cli::Cli::parse().run() {
         Ok(code) => code,
         Err(error) => {

@@ -1,8 +1,5 @@
 //! The place of heelbot's Telegram adapter.
 //!
-//! It is empty today: nothing here connects to Telegram, and `heelbot` says so
-//! when asked to. When it is built, this will be the only crate that knows
-//! teloxide; it will translate what Telegram sends into [bot-core]'s events, deliver
-//! bot-core's messages, and decide nothing.
-//!
-//! [bot-core]: ../bot_core/index.html
+//! It is empty today: nothing here connects to Telegram. When it is built, this
+//! will be the only crate that knows teloxide; it will translate what Telegram
+//! sends into bot-core's events, deliver bot-core's messages, and decide nothing.

@@ -24,7 +24,7 @@ use crate::{
     bot::{Context, Policy, Respond, SessionId, Snapshot, Step},
     event::{Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
-    store::{Commit, Committed, Expected, InboxId, Recorded, Store, StoreError},
+    store::{Commit, Committed, Expected, InboxId, Recorded, Retention, Store, StoreError},
     text::{Args, Language, Texts},
 };
 
@@ -127,6 +127,8 @@ impl Engine {
             idle: Notify::new(),
         });
         shared.store.recover(shared.clock.now()).await?;
+        // What expired while nothing ran must not greet the person once more.
+        shared.store.sweep(Retention::default(), shared.clock.now()).await?;
         shared.take_up().await?;
         for adapter in &shared.adapters {
             let (loops, adapter) = (Arc::clone(&shared), Arc::clone(adapter));
