@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use super::stage::{Act, Stage};
@@ -30,6 +31,7 @@ on_both! {
     a_bot_that_panics_sets_the_event_aside_and_says_so
     a_crash_after_the_commit_delays_the_answer_only
     a_crash_before_the_step_loses_nothing
+    what_expired_while_nothing_ran_is_gone_before_anything_is_answered
     a_shutdown_finishes_what_is_under_way
     a_shutdown_does_not_wait_for_ever
     after_a_shutdown_nothing_is_accepted
@@ -211,6 +213,17 @@ async fn a_crash_before_the_step_loses_nothing(bench: Bench) {
     drop(store);
     let mut stage = Stage::begin(&bench, vec![]).await;
     assert_eq!(stage.texts().await, ["1", "2", "3"]);
+}
+
+async fn what_expired_while_nothing_ran_is_gone_before_anything_is_answered(bench: Bench) {
+    let mut stage = Stage::begin(&bench, vec![]).await;
+    stage.hear([says("ann", 1, "hello")]).await;
+    assert_eq!(stage.texts().await, ["hello"]);
+    stage.end().await;
+    // The clock stands still from here on: no loop sweeps, only the start does.
+    let later = TestClock::at(start() + SignedDuration::from_hours(25));
+    let stage = Stage::begin_at(&bench, vec![], later).await;
+    assert_eq!(version(&stage.store, &conversation("ann")).await, None);
 }
 
 async fn a_shutdown_finishes_what_is_under_way(bench: Bench) {
