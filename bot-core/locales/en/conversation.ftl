@@ -15,6 +15,7 @@ choice-delete-now = Yes, delete everything
 choice-keep = No, keep them
 choice-go-on = I've read this. Go on with the questions
 choice-mistake = That was a mistake
+choice-misread = I didn't mean that
 choice-use-heard = That's right
 choice-drop-heard = None of that
 choice-edit = Change an answer
@@ -22,6 +23,7 @@ choice-explain = Why this advice?
 choice-summary = Summary for a GP or physio
 
 why-title = Why I ask
+why-interrupt = Alone or together, these signs can come from something that can't wait, such as a clot, an infection, a torn tendon or a broken bone. Only someone who examines you can tell, so I say it at once, whatever else you answered.
 # What was just answered, kept in the history of the chat.
 noted = Noted: { $what }.
 noted-not-sure = Noted: not sure.
@@ -30,10 +32,17 @@ noted-none = none of these
 
 heard-question = Here is what I understood. Is it right?
     .hint = Take out what isn't, then confirm.
+    .why = I read words by fixed rules and may get them wrong. So you see what I made of yours before it counts.
+heard-dropped = All right, I've dropped what I understood. Nothing of it counts.
+known-already = I have that already.
 
 heard-later = Thank you, I've understood some of that and will come back to it. First I need your agreement.
 unclear = I didn't catch that as an answer. Pick one of the choices, or say it in other words.
 unclear-several = I didn't catch which of these you mean. Pick all that fit, or say "none".
+unclear-interrupt = If you have read this, say "go on". If it was a mistake, say "mistake" and I'll take it back.
+unclear-heard = I didn't catch that. Is the list right? Say "yes" or "no", or take out what isn't.
+unclear-done = I didn't catch that. You can change an answer or start over, and if something is new, just tell me in a few words.
+chosen-mixed = You chose answers that don't go together, so I took none of them. Which is it?
 unclear-danger = You mentioned something I'd rather not guess about. Let me ask it properly.
 too-long = That was a long message. I read the first { $count } characters of it.
 wordless = I can only read words. Tell me in a few of them, or pick one of the choices.
@@ -106,6 +115,7 @@ export-nothing = I hold nothing about you.
 language-set = I'll speak { $name }.
 language-choose = I speak: { $names }. Say /language and its name.
 
+left-open = You left some things open, so the advice doesn't take them into account: { $facts }.
 closing = What next? You can come back to this whenever you like.
 summary-date = Date: { $date }.
 summary-presumed = Could not be ruled out, counted as present: { $facts }.

@@ -5,6 +5,7 @@
 #   .why                 the answer to "why do you ask?"
 #   .again               the question in other words, asked once more
 #   .o-<pick>            what can be picked; at most 80 characters
+#   .example             how to answer in words, said after words that were not understood
 #   .short               its name in the list of answers that can be changed
 
 question-consent =
@@ -20,6 +21,7 @@ question-consent =
     }
     .o-child = I'm under { $below }
     .o-refuse = No, thanks
+    .example = For example: "yes, I'm 34".
     .short = Agreement
 
 question-age = How old are you?
@@ -33,6 +35,7 @@ question-age = How old are you?
        *[other] 16 or 17
     }
     .o-child = Under { $below }
+    .example = For example: "34".
     .short = Your age
 
 question-danger = First, the signs that can't wait. Do you have any of these now?
@@ -49,6 +52,7 @@ question-danger = First, the signs that can't wait. Do you have any of these now
     .o-injury = It began with a fall, a landing or a blow
     .o-deformed = The foot or ankle is out of shape
     .o-overdose = I took more painkillers than the packet says
+    .example = For example: "one calf is swollen", or "none".
     .short = Danger signs
 
 question-tiptoe = Can you rise onto the toes of that foot?
@@ -57,6 +61,7 @@ question-tiptoe = Can you rise onto the toes of that foot?
     .again = If you try to push up onto the ball of that foot, holding on to something, does the heel leave the ground? If you still can't say, I'll count it as a no, to be on the safe side.
     .o-yes = Yes, I can
     .o-no = No, I can't
+    .example = For example: "yes", "no", or "not sure".
     .short = Standing on tiptoe
 
 question-site = Where does it hurt most?
@@ -68,6 +73,7 @@ question-site = Where does it hurt most?
     .o-arch = Along the arch
     .o-calf = The calf and the heel
     .o-both = Both heels
+    .example = For example: "under the heel".
     .short = Where it hurts
 
 question-severity = How bad is it at its worst, from 0 (no pain) to 10 (the worst you can imagine)?
@@ -84,6 +90,7 @@ question-severity = How bad is it at its worst, from 0 (no pain) to 10 (the wors
     .o-8 = 8
     .o-9 = 9
     .o-10 = 10
+    .example = For example: "about 4".
     .short = How bad it is
 
 question-duration = How long have you had it?
@@ -94,6 +101,7 @@ question-duration = How long have you had it?
     .o-fortnight = Two to three weeks
     .o-weeks = Three weeks to three months
     .o-months = Longer than three months
+    .example = For example: "three weeks", or "since Monday".
     .short = How long
 
 question-trend = Which way is it going?
@@ -101,6 +109,7 @@ question-trend = Which way is it going?
     .o-better = Getting better
     .o-same = About the same
     .o-worse = Getting worse
+    .example = For example: "getting better", or "no change".
     .short = Better or worse
 
 question-walking = Can you walk on it?
@@ -109,6 +118,7 @@ question-walking = Can you walk on it?
     .o-yes = Yes, normally
     .o-limping = With a limp
     .o-no = No, it won't take my weight
+    .example = For example: "yes, normally", or "with a limp".
     .short = Walking
 
 question-fascia = Which of these do you notice?
@@ -119,6 +129,7 @@ question-fascia = Which of these do you notice?
     .o-stiff = A stiff heel
     .o-swollen = Swelling or redness
     .o-arches = Aching arches
+    .example = For example: "it hurts with the first steps", or "none".
     .short = Signs under the foot
 
 question-bone = And which of these?
@@ -129,6 +140,7 @@ question-bone = And which of these?
     .o-night = It hurts at night or at rest
     .o-numb = Numbness, tingling or burning
     .o-recurrent = The same pain keeps coming back
+    .example = For example: "it wakes me at night", or "none".
     .short = Signs from bone and nerve
 
 question-structure = Does any of this describe you?
@@ -140,6 +152,7 @@ question-structure = Does any of this describe you?
     .o-inward = My ankles roll inward
     .o-outward = My ankles roll outward
     .o-knee_hip = An old or new knee or hip injury
+    .example = For example: "flat feet", or "none".
     .short = Shape of the foot
 
 question-habits = And your running in the last weeks?
@@ -151,6 +164,7 @@ question-habits = And your running in the last weeks?
     .o-long_run = One run much longer than any in the 30 days before
     .o-worn = Worn or unsupportive shoes
     .o-new_shoes = New or different shoes
+    .example = For example: "my shoes are worn out", or "none".
     .short = Running habits
 
 question-health = Last one: does any of this apply to you?
@@ -170,4 +184,5 @@ question-health = Last one: does any of this apply to you?
     .o-red_s = Eating too little for my training, or periods that stopped
     .o-cancer = Cancer, now or in the past
     .o-weight = Losing weight without meaning to
+    .example = For example: "I'm diabetic", or "none".
     .short = Health and medicines

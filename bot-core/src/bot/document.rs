@@ -146,13 +146,13 @@ pub(super) fn summary(say: &Say<'_>, interview: &Interview, today: &Zoned) -> Sc
 
 /// Everything held about a person, as a file programs read and a list people read.
 pub(super) fn export(say: &Say<'_>, profile: &Profile, before: &Snapshot) -> Screen {
-    let Some(held) = &before.profile else {
-        return page(vec![say.paragraph("export-nothing")]);
-    };
     let session = before.session.as_ref();
+    if before.profile.is_none() && session.is_none() {
+        return page(vec![say.paragraph("export-nothing")]);
+    }
     let file = json!({
         "format": "heelbot-export-1",
-        "profile": held,
+        "profile": before.profile,
         "session": session.map(|session| json!({
             "revision": session.revision,
             "facts": session.state.interview.facts().to_json(),

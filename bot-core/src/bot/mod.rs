@@ -4,8 +4,10 @@
 //! runtime's matter; which question comes next is the interview's.
 
 mod button;
+mod commands;
 mod document;
 mod number;
+mod presses;
 mod respond;
 mod result;
 mod say;
@@ -13,6 +15,7 @@ mod screen;
 mod state;
 mod step;
 mod turn;
+mod words;
 
 pub use button::{Act, Button};
 pub use respond::respond;

@@ -24,6 +24,11 @@ pub(super) fn blocks(say: &Say<'_>, interview: &Interview, number: &str) -> Vec<
         }
     }
     blocks.extend(left_out(say, facts, &result.withheld));
+    let open = interview.left_open();
+    if !open.is_empty() {
+        let names = say.names(&open).join(", ");
+        blocks.push(Block::Text(say.with("left-open", &args! { "facts" => names })));
+    }
     if result.level < Level::Emergency {
         blocks.extend(getting_worse(say, number));
     }

@@ -45,11 +45,13 @@ pub(super) fn question(
 ) -> Screen {
     let id = asking.question.id;
     let key = format!("question-{id}");
-    let mut blocks = match asking.wording {
-        Wording::First => vec![Block::Heading(say.text(&key))],
+    let blocks = match asking.wording {
+        Wording::First => {
+            let hint = say.optional(&format!("{key}.hint")).map(Block::Text);
+            [Block::Heading(say.text(&key))].into_iter().chain(hint).collect()
+        }
         Wording::Again => vec![Block::Heading(say.text(&format!("{key}.again")))],
     };
-    blocks.extend(say.optional(&format!("{key}.hint")).map(Block::Text));
 
     let mut choices: Vec<Choice> = asking
         .picks
@@ -199,18 +201,23 @@ pub(super) fn stopped(say: &Say<'_>, buttons: Buttons, until: &str) -> Screen {
     }
 }
 
-/// They spoke of harming themselves: one fixed message, no more questions.
+/// They spoke of harming themselves: one fixed message, no more questions. Words
+/// can be misread, so there is a way back; it is not the first thing offered.
 pub(super) fn crisis(say: &Say<'_>, buttons: Buttons, number: &str) -> Screen {
     Screen {
-        blocks: [
-            vec![Block::Heading(say.text("advice-see_professional-crisis"))],
-            say.list_with("advice-see_professional-crisis", "do", &args! { "number" => number })
-                .into_iter()
-                .map(Block::Text)
-                .collect(),
-        ]
-        .concat(),
-        choices: vec![buttons.control(say, "choice-delete", Act::Delete)],
+        blocks: crisis_words(say, number),
+        choices: vec![
+            buttons.control(say, "choice-misread", Act::Back),
+            buttons.control(say, "choice-delete", Act::Delete),
+        ],
         ..Screen::default()
     }
+}
+
+/// What is said to somebody who spoke of harming themselves.
+pub(super) fn crisis_words(say: &Say<'_>, number: &str) -> Vec<Block> {
+    let key = "advice-see_professional-crisis";
+    let lines = say.list_with(key, "do", &args! { "number" => number });
+    let heading = Block::Heading(say.text(key));
+    std::iter::once(heading).chain(lines.into_iter().map(Block::Text)).collect()
 }

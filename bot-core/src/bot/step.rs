@@ -184,7 +184,7 @@ pub enum Forget {
     Person,
 }
 
-/// Everything [`respond`](super::respond) is about, in one type for stores and tests.
+/// Everything [`respond`](super::respond()) is about, in one type for stores and tests.
 pub type Respond = fn(&Context<'_>, &Snapshot, &Incoming) -> Step;
 
 #[cfg(test)]

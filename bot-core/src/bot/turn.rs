@@ -1,9 +1,10 @@
 //! One step in the making: the state being changed, what is said on the way,
 //! and the screen it ends on.
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    button::Act,
     document, number, result,
     say::Say,
     screen::{self, Buttons},
@@ -15,7 +16,7 @@ use crate::{
     assessment::{self, Level},
     event::{Incoming, Input},
     facts::{Fact, Value},
-    interview::{Agreement, Entry, Interview, Reply, Stage, Unserved},
+    interview::{Agreement, Asking, Entry, Interview, QuestionId, Reply, Stage, Unserved, Wording},
     message::{Block, Lane, Outgoing, Placement, Screen, split},
     text::Language,
 };
@@ -178,9 +179,7 @@ impl<'a> Turn<'a> {
     /// The step, with the screen the person is to see now.
     pub(super) fn finish(mut self) -> Step {
         self.say_what_changed();
-        if self.has_session() && self.state.interview.facts().has(Fact::CrisisDisclosure) {
-            self.state.view = View::Crisis;
-        }
+        self.heed_crisis();
         let unserved = match self.stage() {
             Stage::Unserved(why) if self.has_session() => Some(why),
             _ => None,
@@ -201,19 +200,50 @@ impl<'a> Turn<'a> {
         Step { session, profile, forget: self.forget, outgoing }
     }
 
+    /// Words of harming oneself end the questions, and no other word is said.
+    fn heed_crisis(&mut self) {
+        let disclosed =
+            self.has_session() && self.state.interview.facts().has(Fact::CrisisDisclosure);
+        match self.state.view {
+            View::Interview | View::Crisis if disclosed => {
+                self.state.view = View::Crisis;
+                self.notes.clear();
+            }
+            View::Crisis => self.state.view = View::Interview,
+            _ => {}
+        }
+    }
+
     fn unserved(&mut self, why: Unserved) {
         match why {
             Unserved::Refused => self.note("refused"),
             Unserved::AgeUnknown => self.note("age-unknown"),
             Unserved::TooYoung => {
                 let args = args! { "years" => self.least_age(), "number" => self.number() };
-                self.notes = vec![
+                self.notes = self.urgent_words();
+                self.notes.extend([
                     Block::Text(self.say.with("too-young", &args)),
                     Block::Alert(self.say.with("too-young.danger", &args)),
-                ];
+                ]);
             }
         }
         self.end();
+    }
+
+    /// What can't wait is said even to somebody of whom nothing is kept.
+    fn urgent_words(&self) -> Vec<Block> {
+        let number = self.number();
+        let facts = self.state.interview.facts();
+        if facts.has(Fact::CrisisDisclosure) {
+            return screen::crisis_words(&self.say, number);
+        }
+        match assessment::level(facts) {
+            level @ (Level::Emergency | Level::Urgent) => {
+                let key = format!("level-{level}.meaning");
+                vec![Block::Alert(self.say.with(&key, &args! { "number" => number }))]
+            }
+            Level::GpOrPhysio | Level::SelfCare => Vec::new(),
+        }
     }
 
     fn remember_consent(&mut self) {
@@ -236,15 +266,8 @@ impl<'a> Turn<'a> {
 
     /// What becomes of the session, and the buttons of what it shows.
     fn session_change(&self) -> (SessionChange, Option<Buttons>) {
-        let policy = self.ctx.policy;
-        let keep =
-            if self.stage() == Stage::Done { policy.keep_finished } else { policy.keep_unfinished };
-        let save = |id| SessionChange::Save {
-            id,
-            state: self.state.clone(),
-            // The largest instant is some seven thousand years off.
-            expires: self.ctx.now.checked_add(keep).unwrap_or(jiff::Timestamp::MAX),
-        };
+        let expires = self.expires();
+        let save = |id| SessionChange::Save { id, state: self.state.clone(), expires };
         match (self.fate, &self.before.session) {
             (Fate::Ends, None) => (SessionChange::Keep, None),
             (Fate::Ends, Some(_)) => (SessionChange::End, None),
@@ -264,20 +287,30 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// What the person is to see now.
+    /// What the person is to see now, below what was said on the way.
     fn current(&mut self, buttons: Buttons) -> Vec<Screen> {
+        let mut screens = self.shown(buttons);
+        if let Some(first) = screens.first_mut() {
+            let notes = std::mem::take(&mut self.notes);
+            first.blocks.splice(0..0, notes);
+        }
+        screens
+    }
+
+    /// The screen the state stands for.
+    pub(super) fn shown(&self, buttons: Buttons) -> Vec<Screen> {
         let say = self.say;
         let number = self.number();
         let state = &self.state;
-        let mut screens = match state.view {
+        match state.view {
             View::Stopped => vec![screen::stopped(&say, buttons, &self.kept_until())],
             View::EditMenu => vec![screen::edit_menu(&say, buttons, &state.interview)],
             View::ConfirmRestart => {
-                let yes = ("choice-restart-now", super::button::Act::RestartNow);
+                let yes = ("choice-restart-now", Act::RestartNow);
                 vec![screen::confirm_act(&say, buttons, "restart-question", yes)]
             }
             View::ConfirmDelete => {
-                let yes = ("choice-delete-now", super::button::Act::DeleteNow);
+                let yes = ("choice-delete-now", Act::DeleteNow);
                 vec![screen::confirm_act(&say, buttons, "delete-question", yes)]
             }
             View::Crisis => vec![screen::crisis(&say, buttons, number)],
@@ -286,18 +319,25 @@ impl<'a> Turn<'a> {
                     vec![screen::interrupt(&say, buttons, &state.interview, number)]
                 }
                 Stage::Confirm => vec![screen::confirm(&say, buttons, &state.interview)],
-                Stage::Ask(asking) => {
+                Stage::Ask(mut asking) => {
+                    if self.greeted(&asking) {
+                        asking.wording = Wording::Again;
+                    }
                     vec![screen::question(&say, buttons, &asking, &state.interview)]
                 }
                 Stage::Done => self.done(buttons, number),
                 Stage::Unserved(_) => Vec::new(),
             },
-        };
-        if let Some(first) = screens.first_mut() {
-            let notes = std::mem::take(&mut self.notes);
-            first.blocks.splice(0..0, notes);
         }
-        screens
+    }
+
+    /// Whether this is the first question and the person has just read the whole of it.
+    fn greeted(&self, asking: &Asking) -> bool {
+        let consent = QuestionId::Consent;
+        asking.question.id == consent
+            && self.depth != Depth::Full
+            && self.fate == Fate::Stays
+            && matches!(self.stage_before(), Some(Stage::Ask(before)) if before.question.id == consent)
     }
 
     fn done(&self, buttons: Buttons, number: &str) -> Vec<Screen> {
@@ -316,10 +356,18 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// When the answers of this session are deleted, if nothing else happens.
+    fn expires(&self) -> Timestamp {
+        let policy = self.ctx.policy;
+        let keep =
+            if self.stage() == Stage::Done { policy.keep_finished } else { policy.keep_unfinished };
+        // The largest instant is some seven thousand years off.
+        self.ctx.now.checked_add(keep).unwrap_or(Timestamp::MAX)
+    }
+
     /// Until when the answers of this session are kept, as a date.
     fn kept_until(&self) -> String {
-        let keep = self.ctx.policy.keep_unfinished;
-        let until = self.ctx.now.checked_add(keep).unwrap_or(jiff::Timestamp::MAX);
+        let until = self.expires();
         let zone = self.profile.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
         document::date(&until.to_zoned(zone.unwrap_or(TimeZone::UTC)))
     }

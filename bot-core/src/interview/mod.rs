@@ -127,9 +127,25 @@ impl Interview {
         &self.heard
     }
 
-    /// Facts that were counted as present because the person couldn't rule them out.
+    /// Facts that count as present because the person couldn't rule them out.
     pub fn presumed(&self) -> impl Iterator<Item = Fact> + '_ {
-        self.trail.iter().flat_map(|entry| entry.presumed.iter().copied())
+        let counted = self.trail.iter().flat_map(|entry| entry.presumed.iter().copied());
+        // They may have been answered since.
+        counted.filter(|fact| self.facts.get(*fact) == fact.alarming())
+    }
+
+    /// Facts nobody knows because their question was passed over, or answered "not
+    /// sure", in the end.
+    pub fn left_open(&self) -> Vec<Fact> {
+        QUESTIONS
+            .iter()
+            .filter(|question| {
+                let last = self.trail.iter().rfind(|e| e.question == question.id && e.closes());
+                last.is_some_and(|entry| entry.reply != Reply::Answered)
+            })
+            .flat_map(|question| question.facts())
+            .filter(|fact| self.facts.get(*fact).is_none())
+            .collect()
     }
 
     /// Questions that can be opened again: each that was asked or whose facts

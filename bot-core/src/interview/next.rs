@@ -74,11 +74,11 @@ impl Interview {
     /// Where the interview is, where health answers are kept from `least_age`
     /// years on.
     pub fn stage(&self, least_age: u8) -> Stage {
-        if self.unseen_emergencies().next().is_some() {
-            return Stage::Interrupt;
-        }
         if let Some(why) = self.unserved(least_age) {
             return Stage::Unserved(why);
+        }
+        if self.unseen_emergencies().next().is_some() {
+            return Stage::Interrupt;
         }
         if self.agreed == Agreement::Open {
             return Stage::Ask(self.asking(Question::of(QuestionId::Consent), least_age));

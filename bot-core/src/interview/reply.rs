@@ -81,11 +81,14 @@ impl Interview {
     /// already, what could be a danger sign counts as present.
     pub fn leave_open(&mut self, least_age: u8, reply: Reply) -> Effect {
         let Stage::Ask(asking) = self.stage(least_age) else { return Effect::Ignored };
-        let mut entry = Entry::new(asking.question.id, reply);
-        // What was ticked before "not sure" was pressed is known all the same.
-        for pick in asking.picks.iter().filter(|pick| asking.picked.contains(pick.id)) {
-            entry.change(&mut self.facts, pick.fact, Some(pick.value));
+        if self.editing.is_some() && reply == Reply::Skipped {
+            // The answer there was stays.
+            self.editing = None;
+            self.picked = None;
+            return Effect::Taken;
         }
+        let mut entry = Entry::new(asking.question.id, reply);
+        self.keep_ticked(&asking, &mut entry);
         if asking.wording == Wording::Again {
             let live = self.live();
             for fact in asking.question.facts().into_iter().filter(|fact| live.contains(fact)) {
@@ -97,6 +100,27 @@ impl Interview {
         }
         self.close(entry);
         Effect::Taken
+    }
+
+    /// What was ticked before "not sure" was pressed is known all the same; what
+    /// was unticked no longer is. Who opened a question again to say that they are
+    /// not sure takes back all they answered to it.
+    fn keep_ticked(&mut self, asking: &Asking, entry: &mut Entry) {
+        let ticked = |pick: &&Pick| asking.picked.contains(pick.id);
+        let reopened = self.editing.is_some();
+        let untouched = self.picked.is_none();
+        for pick in asking.picks.iter().filter(|pick| !ticked(pick) || (reopened && untouched)) {
+            let known = self.facts.get(pick.fact);
+            if reopened || known.is_some_and(|known| says(known, pick.value)) {
+                entry.change(&mut self.facts, pick.fact, None);
+            }
+        }
+        for pick in asking.picks.iter().filter(ticked).filter(|_| !(reopened && untouched)) {
+            // "34" told before is not made "18 to 64".
+            if self.facts.get(pick.fact).is_none_or(|known| !says(known, pick.value)) {
+                entry.change(&mut self.facts, pick.fact, Some(pick.value));
+            }
+        }
     }
 
     /// Takes the last reply back: what was known before it is known again.
@@ -148,28 +172,42 @@ impl Interview {
     /// Takes in what was understood from free text.
     ///
     /// A danger sign counts at once; so does a plain answer to the open
-    /// question. Anything else waits to be confirmed.
+    /// question. Anything else waits to be confirmed. What is known already is
+    /// not asked about again.
     pub fn hear(&mut self, least_age: u8, told: &[(Fact, Value)]) -> Effect {
-        if told.is_empty() {
-            return Effect::Ignored;
-        }
         let asking = match self.stage(least_age) {
             Stage::Ask(asking) => Some(asking),
             _ => None,
         };
+        let id = asking.as_ref().map_or(QuestionId::Danger, |asking| asking.question.id);
         let asked = asking.as_ref().map(|asking| asking.question.facts()).unwrap_or_default();
-        if self.raises_alarm(told) || told.iter().all(|(fact, _)| asked.contains(fact)) {
-            let id = asking.as_ref().map_or(QuestionId::Danger, |asking| asking.question.id);
-            self.take(id, told);
-        } else {
-            self.heard.retain(|heard| told.iter().all(|(fact, _)| *fact != heard.fact));
-            let new = told.iter().map(|(fact, value)| Heard {
-                fact: *fact,
-                value: *value,
-                counts: Counts::Yes,
-            });
-            self.heard.extend(new);
+        let is_news =
+            |fact: Fact, value: Value| asked.contains(&fact) || self.facts.get(fact) != Some(value);
+        let told: Vec<(Fact, Value)> =
+            told.iter().copied().filter(|(fact, value)| is_news(*fact, *value)).collect();
+        if told.is_empty() {
+            return Effect::Ignored;
         }
+        if told.iter().all(|(fact, _)| asked.contains(fact)) {
+            self.take(id, &told);
+            return Effect::Taken;
+        }
+        let mut at_once = self.dangers(&told);
+        // Nothing is kept of who is too young, so that can't wait either.
+        at_once.extend(told.iter().filter(|told| is_too_young(told, least_age)).map(|told| told.0));
+        let (now, rest): (Vec<_>, Vec<_>) =
+            told.into_iter().partition(|(fact, _)| at_once.contains(fact));
+        if !now.is_empty() {
+            self.heard.retain(|heard| !at_once.contains(&heard.fact));
+            self.take(id, &now);
+        }
+        self.heard.retain(|heard| rest.iter().all(|(fact, _)| *fact != heard.fact));
+        let new = rest.iter().map(|(fact, value)| Heard {
+            fact: *fact,
+            value: *value,
+            counts: Counts::Yes,
+        });
+        self.heard.extend(new);
         Effect::Taken
     }
 
@@ -235,17 +273,24 @@ impl Interview {
         }
     }
 
-    /// Whether what was told makes it urgent or worse, and more so than before.
-    fn raises_alarm(&self, told: &[(Fact, Value)]) -> bool {
+    /// What of the told makes an urgent or emergency rule hold that did not hold before.
+    fn dangers(&self, told: &[(Fact, Value)]) -> Vec<Fact> {
         let mut facts: Facts = self.facts.clone();
         for (fact, value) in told {
             // What a fact can't take was never understood as it.
             if facts.set(*fact, *value).is_err() {
-                return false;
+                return Vec::new();
             }
         }
-        let level = assessment::level(&facts);
-        level >= Level::Urgent && level > assessment::level(&self.facts)
+        let before = assessment::assess(&self.facts).reasons;
+        assessment::assess(&facts)
+            .reasons
+            .iter()
+            .filter(|reason| reason.level >= Level::Urgent)
+            .filter(|reason| before.iter().all(|old| old.rule != reason.rule))
+            .flat_map(|reason| reason.facts.iter().copied())
+            .filter(|fact| told.iter().any(|(other, _)| other == fact))
+            .collect()
     }
 
     fn answer(&mut self, asking: &Asking, picks: &[Pick]) {
@@ -278,10 +323,24 @@ impl Interview {
     fn close(&mut self, entry: Entry) {
         if entry.closes() {
             self.editing = None;
+            self.picked = None;
+        } else {
+            self.tick_noted(&entry);
         }
-        self.picked = None;
         self.trail.push(entry);
         self.forget_seen();
+    }
+
+    /// What was told while a question is open joins the ticks made on it.
+    fn tick_noted(&mut self, entry: &Entry) {
+        let Some(picked) = &mut self.picked else { return };
+        let told: Vec<Fact> = entry.facts().collect();
+        for pick in Question::of(entry.question).picks.iter().filter(|p| told.contains(&p.fact)) {
+            match self.facts.get(pick.fact) {
+                Some(known) if says(known, pick.value) => picked.insert(pick.id.to_owned()),
+                _ => picked.remove(pick.id),
+            };
+        }
     }
 
     /// An emergency that no longer holds would have to be said again.
@@ -293,6 +352,10 @@ impl Interview {
             .collect();
         self.seen.retain(|rule| firing.contains(rule));
     }
+}
+
+fn is_too_young((fact, value): &(Fact, Value), least_age: u8) -> bool {
+    matches!(value, Value::Amount(years) if *fact == Fact::Age && years.high() < i32::from(least_age))
 }
 
 /// A fact has one value: ticking one of several unticks the others.

@@ -10,6 +10,8 @@ use bot_core::{
         Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
         PlatformId,
     },
+    facts::{Fact, Value},
+    interview::{QuestionId, Stage},
     message::{Block, Capabilities, Choice, Screen, Several},
     text::Texts,
 };
@@ -24,8 +26,12 @@ pub struct Runner {
     pub snapshot: Snapshot,
     /// What the last step sent.
     pub screens: Vec<Screen>,
+    /// What the last step did to the session.
+    pub change: SessionChange,
     /// How often they pressed a button.
     pub presses: u32,
+    /// Who can read along.
+    pub audience: Audience,
     events: u64,
 }
 
@@ -38,7 +44,9 @@ impl Runner {
             language: None,
             snapshot: Snapshot::default(),
             screens: Vec::new(),
+            change: SessionChange::Keep,
             presses: 0,
+            audience: Audience::Private,
             events: 0,
         }
     }
@@ -62,7 +70,7 @@ impl Runner {
         Incoming {
             id: EventId::new(Platform::Terminal, self.events),
             conversation: Conversation { place, person },
-            audience: Audience::Private,
+            audience: self.audience,
             language: self.language.clone(),
             input,
         }
@@ -87,6 +95,7 @@ impl Runner {
     }
 
     fn commit(&mut self, step: Step) {
+        self.change = step.session.clone();
         if step.forget == Forget::Person {
             self.snapshot = Snapshot::default();
         } else {
@@ -125,17 +134,106 @@ impl Runner {
 
     /// Presses the button that begins with these words.
     pub fn presses(&mut self, label: &str) -> &mut Self {
-        let choice = self
-            .choices()
-            .find(|choice| choice.label.starts_with(label))
-            .unwrap_or_else(|| panic!("no button {label:?} on:\n{}", self.sees()))
-            .clone();
+        let choice = self.button(label);
         self.presses += 1;
         self.sends(Input::Press(choice.data))
     }
 
     pub fn choices(&self) -> impl Iterator<Item = &Choice> {
         self.screens.iter().flat_map(|screen| &screen.choices)
+    }
+
+    pub fn button(&self, label: &str) -> Choice {
+        let found = self.choices().find(|choice| choice.label.starts_with(label));
+        found.unwrap_or_else(|| panic!("no button {label:?} on:\n{}", self.sees())).clone()
+    }
+
+    pub fn has_button(&self, label: &str) -> bool {
+        self.choices().any(|choice| choice.label.starts_with(label))
+    }
+
+    /// Checks that the last step said these words.
+    #[track_caller]
+    pub fn reads(&mut self, words: &str) -> &mut Self {
+        let sees = self.sees();
+        assert!(sees.contains(words), "not said: {words:?}\n{sees}");
+        self
+    }
+
+    /// Checks that the last step did not say these words.
+    #[track_caller]
+    pub fn reads_no(&mut self, words: &str) -> &mut Self {
+        let sees = self.sees();
+        assert!(!sees.contains(words), "said: {words:?}\n{sees}");
+        self
+    }
+
+    /// What is known of a fact.
+    pub fn fact(&self, fact: Fact) -> Option<Value> {
+        let session = self.snapshot.session.as_ref()?;
+        session.state.interview.facts().get(fact)
+    }
+
+    pub fn stage(&self) -> Stage {
+        let session = self.snapshot.session.as_ref().expect("a session");
+        session.state.interview.stage(self.policy.least_age)
+    }
+
+    /// The question that is open.
+    pub fn asked(&self) -> Option<QuestionId> {
+        match self.snapshot.session.as_ref().map(|_| self.stage()) {
+            Some(Stage::Ask(asking)) => Some(asking.question.id),
+            _ => None,
+        }
+    }
+
+    /// Somebody who answered all up to `question` so that nothing alarms.
+    pub fn at(question: QuestionId) -> Self {
+        let mut runner = Self::started();
+        if question == QuestionId::Age {
+            runner.says("yes");
+        }
+        if question == QuestionId::Tiptoe {
+            runner.agrees().presses("It began with a fall").presses("Done");
+        }
+        while runner.asked() != Some(question) {
+            runner.answers_plainly();
+        }
+        runner
+    }
+
+    /// One screen answered so that nothing alarms.
+    pub fn answers_plainly(&mut self) -> &mut Self {
+        let label = match self.asked().expect("a question is open") {
+            QuestionId::Consent => "I agree, and I'm 18 to 64",
+            QuestionId::Age => "18 to 64",
+            QuestionId::Tiptoe => "Yes, I can",
+            QuestionId::Site => "Under the heel",
+            QuestionId::Severity => "4",
+            QuestionId::Duration => "About a week",
+            QuestionId::Trend => "About the same",
+            QuestionId::Walking => "Yes, normally",
+            _ => "None of these",
+        };
+        self.presses(label)
+    }
+
+    pub fn agrees(&mut self) -> &mut Self {
+        self.presses("I agree, and I'm 18 to 64")
+    }
+
+    /// Answers the rest plainly, reading what interrupts.
+    pub fn finishes(&mut self) -> &mut Self {
+        for _ in 0..40 {
+            match self.stage() {
+                Stage::Done => return self,
+                Stage::Ask(_) => self.answers_plainly(),
+                Stage::Interrupt => self.presses("I've read this"),
+                Stage::Confirm => self.presses("That's right"),
+                Stage::Unserved(why) => panic!("{why:?}"),
+            };
+        }
+        panic!("no end:\n{}", self.sees());
     }
 
     /// All that the last step sent, as text.

@@ -1,0 +1,155 @@
+//! What a press does, and a list of choices sent in one go. One that isn't of the
+//! screen the person sees now changes nothing.
+
+use std::collections::BTreeSet;
+
+use super::{
+    button::{Act, Button},
+    state::View,
+    turn::Turn,
+};
+use crate::{
+    facts::Fact,
+    interview::{Effect, QuestionId, Reply, Stage},
+};
+
+/// What a list of choices says in all.
+#[derive(Default)]
+struct Chosen {
+    picks: BTreeSet<String>,
+    heard: BTreeSet<Fact>,
+    /// "None of these", "not sure" and the like: each alone an answer.
+    alone: Vec<Act>,
+}
+
+impl Turn<'_> {
+    pub(super) fn press(&mut self, data: &str) {
+        match Button::read(data).filter(|button| self.is_current(button)) {
+            Some(button) => self.act(button.act),
+            None => self.stale(),
+        }
+    }
+
+    fn is_current(&self, button: &Button) -> bool {
+        self.before().session.as_ref().is_some_and(|session| {
+            session.id == button.session && session.revision == button.revision
+        })
+    }
+
+    /// All choices of a list at once: ticks what was chosen and takes it as the answer.
+    pub(super) fn select(&mut self, data: &[String]) {
+        let Some(chosen) = self.chosen(data) else { return self.stale() };
+        let least = self.least_age();
+        let picks = !chosen.picks.is_empty() || !chosen.heard.is_empty();
+        match chosen.alone.as_slice() {
+            [act] if !picks => {
+                let act = act.clone();
+                self.act(act);
+            }
+            // "None of these" beside others contradicts itself; what counts is asked.
+            [_, ..] => self.note("chosen-mixed"),
+            [] => {
+                let effect = match self.stage() {
+                    Stage::Confirm => {
+                        self.interview().keep_heard(&chosen.heard);
+                        self.interview().use_heard(least)
+                    }
+                    _ => self.interview().answer_with(least, &chosen.picks),
+                };
+                self.expect_taken(effect);
+            }
+        }
+    }
+
+    /// What was chosen, where all of it is of the screen shown now.
+    fn chosen(&self, data: &[String]) -> Option<Chosen> {
+        let asking = match self.stage() {
+            Stage::Ask(asking) => Some(asking),
+            _ => None,
+        };
+        let offers = |question: QuestionId, pick: &str| {
+            asking.as_ref().is_some_and(|asking| {
+                asking.question.id == question && asking.picks.iter().any(|p| p.id == pick)
+            })
+        };
+        let several = data.len() > 1;
+        let mut chosen = Chosen::default();
+        for data in data {
+            match Button::read(data).filter(|button| self.is_current(button))?.act {
+                Act::Pick(question, pick) if offers(question, &pick) => {
+                    chosen.picks.insert(pick);
+                }
+                Act::Heard(fact) => {
+                    chosen.heard.insert(fact);
+                }
+                // What is chosen with them is the answer.
+                Act::Done(_) | Act::UseHeard if several => {}
+                Act::Pick(..) => return None,
+                act => chosen.alone.push(act),
+            }
+        }
+        Some(chosen)
+    }
+
+    pub(super) fn stale(&mut self) {
+        if self.has_session() {
+            self.note("stale");
+        } else {
+            self.begin();
+        }
+    }
+
+    pub(super) fn act(&mut self, act: Act) {
+        let least = self.least_age();
+        let open = match self.stage() {
+            Stage::Ask(asking) => Some(asking.question.id),
+            _ => None,
+        };
+        let at = |question: &QuestionId| open == Some(*question);
+        let effect = match act {
+            Act::Pick(question, pick) if at(&question) => self.interview().pick(least, &pick),
+            Act::Done(question) if at(&question) => self.interview().done(least),
+            Act::NoneOf(question) if at(&question) => self.interview().none(least),
+            Act::NotSure(question) if at(&question) => {
+                self.interview().leave_open(least, Reply::NotSure)
+            }
+            Act::Skip(question) if at(&question) => {
+                self.interview().leave_open(least, Reply::Skipped)
+            }
+            Act::Pick(..) | Act::Done(_) | Act::NoneOf(_) | Act::NotSure(_) | Act::Skip(_) => {
+                Effect::Ignored
+            }
+            Act::Back => return self.back(),
+            Act::Why => return self.why(),
+            Act::Stop => return self.stop(),
+            Act::Resume => return self.look(),
+            Act::GoOn => self.interview().go_on(),
+            Act::Heard(fact) => self.interview().toggle_heard(fact),
+            Act::UseHeard => self.interview().use_heard(least),
+            Act::EditMenu => {
+                self.state.view = View::EditMenu;
+                return;
+            }
+            Act::Edit(question) => {
+                self.look();
+                self.interview().edit(question)
+            }
+            Act::Explain => return self.explain(),
+            Act::Summary => return self.summary(),
+            Act::Restart => {
+                self.state.view = View::ConfirmRestart;
+                return;
+            }
+            Act::RestartNow => return self.begin(),
+            Act::Delete => return self.ask_delete(),
+            Act::DeleteNow => return self.delete(),
+        };
+        self.expect_taken(effect);
+    }
+
+    pub(super) fn expect_taken(&mut self, effect: Effect) {
+        if effect == Effect::Ignored {
+            self.note("not-here");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Agreement, age, and what a person may see, take along and have removed.
+
+use bot_core::{
+    bot::{SessionChange, Snapshot},
+    event::{Audience, Command, Input},
+    facts::{Fact, Value},
+    interview::{Agreement, QuestionId},
+};
+
+use crate::runner::Runner;
+
+const HELD_BEFORE_CONSENT: &str = "my heel has been stiff for 3 weeks and I'm diabetic";
+
+fn json(ada: &Runner) -> serde_json::Value {
+    let file = ada.screens.iter().find_map(|screen| screen.attachment.clone());
+    serde_json::from_str(&file.expect("a file").text).expect("JSON")
+}
+
+#[test]
+fn what_was_told_before_agreeing_is_kept_for_later() {
+    let mut ada = Runner::new();
+    ada.says(HELD_BEFORE_CONSENT).agrees().reads("Here is what I understood").says("yes");
+    assert_eq!(ada.fact(Fact::Diabetes), Some(Value::Yes));
+}
+
+#[test]
+fn what_was_told_before_refusing_is_dropped() {
+    for no in ["No, thanks", "no", "stop"] {
+        let mut ada = Runner::new();
+        ada.says(HELD_BEFORE_CONSENT).says(no).reads("Nothing is kept");
+        assert_eq!(ada.snapshot.session, None, "{no}");
+        ada.commands(Command::Start).agrees().reads_no("what I understood");
+        assert_eq!(ada.fact(Fact::Diabetes), None);
+    }
+}
+
+#[test]
+fn no_health_answer_is_taken_without_an_agreement() {
+    for vague in ["maybe", "hmm", "not sure", "what?"] {
+        let mut ada = Runner::started();
+        ada.says(vague);
+        let session = ada.snapshot.session.clone();
+        let agreed = session.map(|session| session.state.interview.agreement());
+        assert_ne!(agreed, Some(Agreement::Given), "{vague}");
+        ada.reads_no("the signs that can't wait");
+    }
+}
+
+#[test]
+fn nothing_is_kept_of_who_is_too_young_however_they_say_it() {
+    for age in ["I'm 14 and my heel hurts", "yes I agree, I'm 12", "15"] {
+        let mut ada = Runner::started();
+        ada.says(age).reads("I don't keep answers from people under 16").reads("parent");
+        assert_eq!(ada.change, SessionChange::End, "{age}");
+        assert_eq!(ada.snapshot.session, None);
+    }
+    let mut ada = Runner::started();
+    ada.presses("I'm under 16").reads("parent");
+    assert_eq!(ada.snapshot.session, None);
+
+    let mut ada = Runner::at(QuestionId::Walking);
+    ada.says("I'm 15 by the way").says("yes").reads("parent");
+    assert_eq!(ada.snapshot.session, None);
+}
+
+#[test]
+fn a_child_in_danger_is_told_to_get_help_and_nothing_is_kept() {
+    let mut ada = Runner::new();
+    ada.language = Some("en-GB".into());
+    ada.says("I'm 13, my calf is swollen and I can't breathe").reads("999").reads("parent");
+    assert_eq!(ada.snapshot.session, None);
+}
+
+#[test]
+fn the_operators_higher_limit_holds() {
+    let mut ada = Runner::new();
+    ada.policy.least_age = 18;
+    ada.commands(Command::Start);
+    assert!(!ada.has_button("I agree, and I'm 16"));
+    ada.says("yes, I'm 17").reads("under 18");
+    assert_eq!(ada.snapshot.session, None);
+}
+
+#[test]
+fn who_will_not_say_their_age_is_not_served() {
+    let mut ada = Runner::started();
+    ada.says("yes").reads("How old are you?").presses("Skip").reads("I do need your age");
+    ada.presses("Skip").reads("Without knowing your age");
+    assert_eq!(ada.snapshot.session, None);
+}
+
+#[test]
+fn deleting_asks_first_and_then_forgets_everything() {
+    let mut ada = Runner::at(QuestionId::Walking);
+    ada.commands(Command::Delete).reads("can't be undone").presses("No, keep them");
+    assert_eq!(ada.asked(), Some(QuestionId::Walking));
+    ada.says("delete my data").says("yes").reads("is deleted");
+    assert_eq!(ada.snapshot, Snapshot::default());
+    ada.commands(Command::Delete).reads("I hold nothing about you");
+    ada.commands(Command::Export).reads("I hold nothing about you");
+    ada.commands(Command::Summary).reads("I hold nothing about you");
+}
+
+#[test]
+fn the_export_has_everything_that_is_held() {
+    let mut ada = Runner::at(QuestionId::Walking);
+    ada.says("I'm diabetic");
+    ada.commands(Command::Export).reads("Everything I hold about you").reads("under the heel");
+    let json = json(&ada);
+    let snapshot = ada.snapshot.clone();
+    let session = snapshot.session.expect("a session");
+    assert_eq!(json["session"]["state"], serde_json::to_value(&session.state).expect("JSON"));
+    assert_eq!(json["profile"], serde_json::to_value(&snapshot.profile).expect("JSON"));
+    assert_eq!(json["session"]["facts"]["site"], "under_heel");
+}
+
+#[test]
+fn the_export_has_what_was_told_before_agreeing() {
+    let mut ada = Runner::new();
+    ada.says(HELD_BEFORE_CONSENT).commands(Command::Export);
+    assert!(json(&ada)["session"]["state"].to_string().contains("diabetes"));
+}
+
+#[test]
+fn documents_can_be_read_at_any_question_and_it_is_asked_again_below() {
+    use Command::{About, Help, Privacy, Summary};
+    let pages = [(About, "doctor"), (Help, "/export"), (Privacy, "encrypted"), (Summary, "Date:")];
+    for (command, words) in pages {
+        let mut ada = Runner::at(QuestionId::Walking);
+        let before = ada.snapshot.clone();
+        ada.commands(command).reads(words).reads("Can you walk on it?");
+        assert_eq!(ada.snapshot, before);
+    }
+    let mut ada = Runner::at(QuestionId::Walking);
+    ada.says("summary").reads("Date: 22 November 2026").says("help").reads("/export");
+    ada.says("who are you?").reads("doctor").says("is my data safe?").reads("encrypted");
+}
+
+#[test]
+fn the_result_can_be_explained_and_summed_up() {
+    let mut ada = Runner::at(QuestionId::Health);
+    ada.finishes().presses("Why this advice?").reads("Rules that don't apply").reads("What next?");
+    ada.presses("Summary for a GP").reads("under the heel").reads("What next?");
+}
+
+#[test]
+fn the_language_is_chosen_by_name() {
+    let mut ada = Runner::started();
+    ada.sends(Input::Command(Command::Language, "English".into())).reads("I'll speak English");
+    let language = ada.snapshot.profile.clone().and_then(|profile| profile.language);
+    assert_eq!(language.as_deref(), Some("en"));
+    ada.sends(Input::Command(Command::Language, "Klingon".into())).reads("I speak: English");
+}
+
+#[test]
+fn where_others_read_along_nothing_is_said_about_health_and_nothing_changes() {
+    let mut ada = Runner::at(QuestionId::Walking);
+    ada.audience = Audience::Shared;
+    let before = ada.snapshot.clone();
+    let inputs = [
+        Input::Text("my heel is hot and I have a fever".into()),
+        Input::Text("I want to kill myself".into()),
+        Input::Command(Command::Summary, String::new()),
+        Input::Command(Command::Export, String::new()),
+        Input::Press("h1.x".into()),
+        Input::Wordless,
+    ];
+    for input in inputs {
+        ada.sends(input).reads("only in private").reads_no("heel");
+        assert_eq!(ada.choices().count(), 0);
+        assert_eq!(ada.snapshot, before);
+    }
+}
