@@ -19,7 +19,10 @@
 //! of health and of pain at night among it. "Not sure" is followed by every answer
 //! to the question asked again.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    io::Write,
+};
 
 use bot_core::{
     assessment::{self, Level},
@@ -27,7 +30,8 @@ use bot_core::{
         Fact::{self, *},
         Facts, Trend as Course, Value, Walking,
     },
-    interview::{Agreement, Asking, Form, Interview, QuestionId, Reply, Stage, Wording},
+    interview::{Agreement, Asking, Form, Interview, QUESTIONS, QuestionId, Reply, Stage, Wording},
+    text::Texts,
 };
 
 const LEAST_AGE: u8 = 16;
@@ -295,8 +299,7 @@ impl Walk {
 fn undo_and_repeat(before: &Interview, after: &Interview, answer: &Answer) {
     let mut back = after.clone();
     back.back();
-    assert_eq!(back.facts(), before.facts(), "back after {answer:?}");
-    assert_eq!(back.stage(LEAST_AGE), before.stage(LEAST_AGE), "back after {answer:?}");
+    assert_eq!(&back, before, "back after {answer:?}");
     apply(&mut back, answer);
     assert_eq!(&back, after, "{answer:?} again after back");
 }
@@ -305,13 +308,15 @@ fn walk(breadth: Breadth) {
     let mut walk = Walk::new(breadth);
     let start = Interview::begin(Agreement::Open);
     walk.on(&start, &Facts::default(), &BTreeSet::new(), 0);
-    eprintln!(
+    writeln!(
+        std::io::stderr(),
         "{breadth:?}: {} states, {} ends, longest path {} screens; ends by level, least urgent first: {:?}",
         walk.seen.len(),
         walk.ends,
         walk.longest,
         walk.levels
-    );
+    )
+    .expect("standard error takes a line");
     assert!(walk.levels.iter().all(|count| *count > 0), "every level is reached");
     assert!(walk.seen.len() > 50_000, "the walk is as wide as it says");
 }
@@ -324,6 +329,74 @@ fn no_path_misses_two_danger_signs_that_belong_together() {
 #[test]
 fn no_path_misses_a_danger_sign() {
     walk(Breadth::Singles);
+}
+
+/// A check answered so that nothing alarms, up to the question; after a fall for
+/// the one that is asked only then.
+fn up_to(wanted: QuestionId) -> Interview {
+    let agreed = if wanted == QuestionId::Age { Agreement::Given } else { Agreement::Open };
+    let mut interview = Interview::begin(agreed);
+    loop {
+        let asking = match interview.stage(LEAST_AGE) {
+            Stage::Ask(asking) if asking.question.id == wanted => return interview,
+            Stage::Ask(asking) => asking,
+            other => panic!("{other:?} on the way to {wanted}"),
+        };
+        let answer = match asking.question.id {
+            QuestionId::Danger if wanted == QuestionId::Tiptoe => Answer::Picks(vec!["injury"]),
+            id => classes(id, Breadth::Pairs).remove(0),
+        };
+        apply(&mut interview, &answer);
+    }
+}
+
+/// Every single pick of every question, none, all and both ways of leaving it open:
+/// each leads on, is taken back by "back", and reaches the end.
+#[test]
+fn every_question_can_be_answered_skipped_explained_and_left() {
+    let texts = Texts::default();
+    for question in QUESTIONS {
+        let before = up_to(question.id);
+        assert!(texts.has(&format!("question-{}.why", question.id)), "{}", question.id);
+        let mut answers = vec![Answer::NotSure, Answer::Skip];
+        match question.form {
+            Form::One => answers.extend(question.picks.iter().map(|pick| Answer::Pick(pick.id))),
+            Form::Several => {
+                answers.push(Answer::Picks(vec![]));
+                answers.push(Answer::Picks(question.picks.iter().map(|pick| pick.id).collect()));
+                answers.extend(question.picks.iter().map(|pick| Answer::Picks(vec![pick.id])));
+            }
+        }
+        for answer in answers {
+            let mut after = before.clone();
+            apply(&mut after, &answer);
+            assert_ne!(after, before, "{answer:?} at {}", question.id);
+            if question.id != QuestionId::Consent {
+                undo_and_repeat(&before, &after, &answer);
+            }
+            // Left here, it waits as it is stored; taken up again, it leads to an end.
+            let stored = serde_json::to_string(&after).expect("a state is JSON");
+            let mut on: Interview = serde_json::from_str(&stored).expect("JSON of ours");
+            assert_eq!(on, after);
+            for _ in 0..MOST_SCREENS {
+                match on.stage(LEAST_AGE) {
+                    Stage::Ask(asking) => {
+                        let answer = match asking.wording {
+                            Wording::First => classes(asking.question.id, Breadth::Pairs).remove(0),
+                            Wording::Again => classes_again(&asking, Breadth::Pairs).remove(0),
+                        };
+                        apply(&mut on, &answer);
+                    }
+                    Stage::Interrupt => {
+                        on.go_on();
+                    }
+                    _ => break,
+                }
+            }
+            let end = on.stage(LEAST_AGE);
+            assert!(matches!(end, Stage::Done | Stage::Unserved(_)), "{end:?} after {answer:?}");
+        }
+    }
 }
 
 #[test]

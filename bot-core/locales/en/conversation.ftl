@@ -120,6 +120,7 @@ closing = What next? You can come back to this whenever you like.
 summary-date = Date: { $date }.
 summary-presumed = Could not be ruled out, counted as present: { $facts }.
 explain-rule = { $rule } ({ $level }). { $facts }. From: { $sources }.
+    .bare = { $rule } ({ $level }). From: { $sources }.
 explain-fired = Rules that apply
 explain-undecided = Rules that can't be decided
 explain-not_fired = Rules that don't apply

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     args,
     event::Command,
+    facts::Fact,
     interview::{Agreement, Effect, Interview, Stage},
     message::Block,
     text::Language,
@@ -82,8 +83,7 @@ impl Turn<'_> {
             return self.begin();
         }
         match self.state.view {
-            // Words that were taken for another meaning than they had.
-            View::Crisis => {}
+            View::Crisis => return self.not_meant(),
             View::Interview if self.stage() == Stage::Confirm => self.note("heard-dropped"),
             View::Interview => {}
             View::Stopped | View::EditMenu | View::ConfirmRestart | View::ConfirmDelete => {
@@ -94,6 +94,13 @@ impl Turn<'_> {
         if self.interview().back() == Effect::Ignored {
             self.note("nothing-to-undo");
         }
+    }
+
+    /// Words of self-harm that were none, and what was heard beside them.
+    fn not_meant(&mut self) {
+        self.look();
+        let disclosed = |turn: &Self| turn.state.interview.facts().has(Fact::CrisisDisclosure);
+        while disclosed(self) && self.interview().back() == Effect::Taken {}
     }
 
     /// Why what is on the screen is asked, or said.
@@ -143,7 +150,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn ask_delete(&mut self) {
-        if self.before().profile.is_none() && !self.has_session() {
+        if self.before().is_of_a_stranger() {
             self.note("nothing-held");
             return;
         }

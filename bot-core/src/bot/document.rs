@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     args,
-    assessment::{self, RULES_VERSION, Source, State},
+    assessment::{self, Explained, RULES_VERSION, Source, State},
     facts::{Fact, Facts},
-    interview::Interview,
+    interview::{Interview, QUESTIONS},
     message::{Attachment, Block, Screen},
 };
 
@@ -72,18 +72,8 @@ pub(super) fn explanation(say: &Say<'_>, facts: &Facts) -> Screen {
     {
         let lines: Vec<String> = explained
             .iter()
-            .filter(|rule| rule.state == state)
-            .map(|rule| {
-                let facts_of = [&rule.for_, &rule.against, &rule.unknown];
-                let decided: Vec<Fact> = facts_of.into_iter().flatten().copied().collect();
-                let args = args! {
-                    "rule" => say.text(&format!("rule-{}", rule.rule)),
-                    "level" => say.text(&format!("level-{}", rule.level)),
-                    "facts" => say.facts(&decided, facts).join(", "),
-                    "sources" => say.sources(rule.sources),
-                };
-                say.with("explain-rule", &args)
-            })
+            .filter(|rule| rule.state == state && is_worth_saying(rule, facts))
+            .map(|rule| explained_rule(say, facts, rule))
             .collect();
         if !lines.is_empty() {
             blocks
@@ -101,6 +91,31 @@ pub(super) fn explanation(say: &Say<'_>, facts: &Facts) -> Screen {
     });
     blocks.push(Block::Text(say.with("about-rules", &args! { "version" => RULES_VERSION })));
     page(blocks)
+}
+
+/// A rule about something nobody was asked says nothing to the person.
+fn is_worth_saying(rule: &Explained, facts: &Facts) -> bool {
+    match rule.state {
+        State::Fired => true,
+        State::NotFired => !rule.against.is_empty(),
+        State::Undecided => rule.unknown.iter().any(|fact| {
+            let mut asked = QUESTIONS.iter().filter(|question| (question.relevant)(facts));
+            asked.any(|question| question.facts().contains(fact))
+        }),
+    }
+}
+
+fn explained_rule(say: &Say<'_>, facts: &Facts, rule: &Explained) -> String {
+    let parts = [&rule.for_, &rule.against, &rule.unknown];
+    let decided: Vec<Fact> = parts.into_iter().flatten().copied().collect();
+    let args = args! {
+        "rule" => say.text(&format!("rule-{}", rule.rule)),
+        "level" => say.text(&format!("level-{}", rule.level)),
+        "facts" => say.facts(&decided, facts).join(", "),
+        "sources" => say.sources(rule.sources),
+    };
+    let key = if decided.is_empty() { "explain-rule.bare" } else { "explain-rule" };
+    say.with(key, &args)
 }
 
 /// The answers for a GP or physio: what was told, not what we make of it.
@@ -147,7 +162,7 @@ pub(super) fn summary(say: &Say<'_>, interview: &Interview, today: &Zoned) -> Sc
 /// Everything held about a person, as a file programs read and a list people read.
 pub(super) fn export(say: &Say<'_>, profile: &Profile, before: &Snapshot) -> Screen {
     let session = before.session.as_ref();
-    if before.profile.is_none() && session.is_none() {
+    if before.is_of_a_stranger() {
         return page(vec![say.paragraph("export-nothing")]);
     }
     let file = json!({

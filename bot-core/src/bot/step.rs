@@ -104,6 +104,14 @@ pub struct Snapshot {
     pub session: Option<Session>,
 }
 
+impl Snapshot {
+    /// Whether nothing is held that a person told us.
+    pub fn is_of_a_stranger(&self) -> bool {
+        let plain = |profile: &Profile| *profile == Profile::default();
+        self.session.is_none() && self.profile.as_ref().is_none_or(plain)
+    }
+}
+
 /// What a step may look at beside the snapshot and the event.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {

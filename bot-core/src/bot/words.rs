@@ -201,6 +201,9 @@ impl Turn<'_> {
 
     /// Takes in what was told; whether there was anything in it.
     fn take(&mut self, understood: &Understood) -> bool {
+        if self.state.view == View::Crisis {
+            return false;
+        }
         let least = self.least_age();
         let asked: Vec<Fact> = match (self.state.view, self.stage()) {
             (View::Interview, Stage::Ask(asking)) => {
@@ -216,8 +219,9 @@ impl Turn<'_> {
         if !told.is_empty() {
             self.look();
             taken = self.interview().hear(least, &told);
-            if self.interview().agreement() == Agreement::Open
-                && !self.interview().heard().is_empty()
+            let heard = !self.interview().heard().is_empty();
+            if heard
+                && matches!(self.stage(), Stage::Ask(asking) if asking.question.id == QuestionId::Consent)
             {
                 self.note("heard-later");
             }

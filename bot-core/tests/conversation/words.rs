@@ -10,7 +10,7 @@ use bot_core::{
 use crate::runner::Runner;
 
 fn with_something_heard() -> Runner {
-    let mut ada = Runner::at(QuestionId::Severity);
+    let mut ada = Runner::at(QuestionId::Trend);
     ada.says("I'm diabetic, my arches ache and I have flat feet");
     ada.reads("Here is what I understood. Is it right?");
     assert_eq!(ada.stage(), Stage::Confirm);
@@ -24,7 +24,7 @@ fn what_was_told_out_of_turn_is_echoed_and_counts_once_confirmed() {
         let mut ada = with_something_heard();
         ada.says(yes);
         assert_eq!(ada.fact(Fact::Diabetes), Some(Value::Yes), "{yes}");
-        assert_eq!(ada.asked(), Some(QuestionId::Severity), "{yes}");
+        assert_eq!(ada.asked(), Some(QuestionId::Trend), "{yes}");
     }
 }
 
@@ -34,7 +34,7 @@ fn a_no_to_the_echo_drops_all_of_it_and_says_so() {
         let mut ada = with_something_heard();
         ada.says(no).reads("I've dropped what I understood");
         assert_eq!(ada.fact(Fact::Diabetes), None, "{no}");
-        assert_eq!(ada.asked(), Some(QuestionId::Severity), "{no}");
+        assert_eq!(ada.asked(), Some(QuestionId::Trend), "{no}");
     }
 }
 
