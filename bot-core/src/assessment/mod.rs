@@ -23,7 +23,7 @@ pub use plan::{PlanItem, Withheld};
 pub use sources::Source;
 pub use texts::{AdviceText, advice_text, fact_text, text_keys};
 pub use triage::{
-    Level, NOT_RULED_OUT, RULES, Reason, Rule, RuleId, level, live_red_flags, red_flags,
+    Level, NOT_RULED_OUT, RULES, Reason, Rule, RuleId, level, live_red_flags, reasons, red_flags,
 };
 
 use crate::facts::Facts;

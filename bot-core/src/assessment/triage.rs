@@ -157,7 +157,7 @@ pub struct Reason {
 }
 
 /// Every rule that holds, most urgent first.
-pub(super) fn reasons(facts: &Facts) -> Vec<Reason> {
+pub fn reasons(facts: &Facts) -> Vec<Reason> {
     let mut reasons: Vec<_> = RULES
         .iter()
         .filter(|rule| rule.condition.is_met(facts))

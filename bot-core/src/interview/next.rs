@@ -80,23 +80,24 @@ impl Interview {
         if self.unseen_emergencies().next().is_some() {
             return Stage::Interrupt;
         }
+        let live = self.live();
         if self.agreed == Agreement::Open {
-            return Stage::Ask(self.asking(Question::of(QuestionId::Consent), least_age));
+            return Stage::Ask(self.asking(Question::of(QuestionId::Consent), least_age, &live));
         }
         if !self.heard.is_empty() {
             return Stage::Confirm;
         }
-        if let Some(id) = self.editing {
-            return Stage::Ask(self.asking(Question::of(id), least_age));
-        }
-        self.open_question()
-            .map_or(Stage::Done, |question| Stage::Ask(self.asking(question, least_age)))
+        let question = match self.editing {
+            Some(id) => Some(Question::of(id)),
+            None => self.open_question(&live),
+        };
+        question.map_or(Stage::Done, |question| Stage::Ask(self.asking(question, least_age, &live)))
     }
 
     /// The emergency rules that fire and whose message the person hasn't gone on from.
     pub(super) fn unseen_emergencies(&self) -> impl Iterator<Item = String> + '_ {
         let reasons = match assessment::level(&self.facts) {
-            Level::Emergency => assessment::assess(&self.facts).reasons,
+            Level::Emergency => assessment::reasons(&self.facts),
             _ => Vec::new(),
         };
         reasons
@@ -123,8 +124,7 @@ impl Interview {
 
     /// The first question that is relevant and not settled, or that could still
     /// hide a danger sign.
-    fn open_question(&self) -> Option<&'static Question> {
-        let live = self.live();
+    fn open_question(&self, live: &[Fact]) -> Option<&'static Question> {
         QUESTIONS
             .iter()
             .filter(|question| {
@@ -132,7 +132,7 @@ impl Interview {
             })
             .find(|question| {
                 !self.is_settled(question)
-                    || question.facts().iter().any(|fact| live.contains(fact))
+                    || question.picks.iter().any(|pick| live.contains(&pick.fact))
             })
     }
 
@@ -152,7 +152,7 @@ impl Interview {
 
     /// Whether a question needs no asking: its facts are known, or it was closed.
     pub(super) fn is_settled(&self, question: &Question) -> bool {
-        let known = question.facts().iter().all(|fact| self.facts.get(*fact).is_some());
+        let known = question.picks.iter().all(|pick| self.facts.get(pick.fact).is_some());
         known || (question.id != QuestionId::Age && self.closing(question.id).next().is_some())
     }
 
@@ -160,8 +160,7 @@ impl Interview {
         self.trail.iter().filter(move |entry| entry.question == id && entry.closes())
     }
 
-    fn asking(&self, question: &'static Question, least_age: u8) -> Asking {
-        let live = self.live();
+    fn asking(&self, question: &'static Question, least_age: u8, live: &[Fact]) -> Asking {
         let mut picks = question.picks_for(least_age);
         let again = match question.id {
             QuestionId::Consent | QuestionId::Age => self.closing(question.id).next().is_some(),

@@ -282,9 +282,8 @@ impl Interview {
                 return Vec::new();
             }
         }
-        let before = assessment::assess(&self.facts).reasons;
-        assessment::assess(&facts)
-            .reasons
+        let before = assessment::reasons(&self.facts);
+        assessment::reasons(&facts)
             .iter()
             .filter(|reason| reason.level >= Level::Urgent)
             .filter(|reason| before.iter().all(|old| old.rule != reason.rule))
@@ -345,11 +344,11 @@ impl Interview {
 
     /// An emergency that no longer holds would have to be said again.
     fn forget_seen(&mut self) {
-        let firing: BTreeSet<String> = assessment::assess(&self.facts)
-            .reasons
-            .iter()
-            .map(|reason| reason.rule.to_string())
-            .collect();
+        if self.seen.is_empty() {
+            return;
+        }
+        let firing: BTreeSet<String> =
+            assessment::reasons(&self.facts).iter().map(|reason| reason.rule.to_string()).collect();
         self.seen.retain(|rule| firing.contains(rule));
     }
 }
