@@ -139,7 +139,7 @@ pub static RULES: &[Rule] = &[
 /// nobody is told that care at home will do.
 const CRISIS: RuleId = RuleId("crisis_disclosure");
 
-/// Fires where danger signs are unknown; see [`not_ruled_out`].
+/// Fires where danger signs are unknown; see `not_ruled_out`.
 pub const NOT_RULED_OUT: RuleId = RuleId("danger_signs_not_ruled_out");
 pub(super) const NOT_RULED_OUT_SOURCES: &[Source] = &[Caution];
 
