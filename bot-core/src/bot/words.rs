@@ -52,13 +52,11 @@ impl Turn<'_> {
     fn labelled(&mut self, text: &str) -> Option<Button> {
         let session = self.before().session.as_ref()?;
         let buttons = Buttons { session: session.id, revision: session.revision };
-        let words = |text: &str| text.trim().trim_end_matches(['.', '!']).to_lowercase();
-        let wanted = words(text);
         self.shown(buttons)
             .into_iter()
             .flat_map(|screen| screen.choices)
             .filter(|choice| !matches!(choice.mark, Mark::Open | Mark::Picked))
-            .find(|choice| words(&choice.label) == wanted)
+            .find(|choice| same_words(&choice.label, text))
             .and_then(|choice| Button::read(&choice.data))
     }
 
@@ -71,6 +69,14 @@ impl Turn<'_> {
             && text.chars().all(digits)
         {
             self.unclear();
+            return true;
+        }
+        // What was told in words may have left the list, and "done" with it.
+        let noted = self.interview().trail().last().is_some_and(|entry| {
+            entry.question == asking.question.id && entry.reply == Reply::Noted
+        });
+        if noted && same_words(text, &self.say.text("choice-done")) {
+            self.interview().done(least);
             return true;
         }
         let now = self.here();
@@ -299,6 +305,12 @@ impl Turn<'_> {
             Action::Emergency => {}
         }
     }
+}
+
+/// Whether two texts are the same but for case and what ends a sentence.
+fn same_words(one: &str, other: &str) -> bool {
+    let words = |text: &str| text.trim().trim_end_matches(['.', '!']).to_lowercase();
+    words(one) == words(other)
 }
 
 /// What a person had on their screen when they wrote.

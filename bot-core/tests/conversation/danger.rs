@@ -143,6 +143,15 @@ fn asked_again_a_danger_sign_can_still_be_ruled_out() {
 }
 
 #[test]
+fn one_danger_sign_told_when_asked_again_and_done_rules_the_others_out() {
+    let mut ada = Runner::at(QuestionId::Danger);
+    ada.says("not sure").says("fever").reads("looked at today").says("done");
+    assert_eq!(ada.fact(Fact::Fever), Some(Value::Yes));
+    assert_eq!(ada.fact(Fact::CalfSwelling), Some(Value::No));
+    assert_eq!(ada.asked(), Some(QuestionId::Site));
+}
+
+#[test]
 fn walking_left_open_is_asked_again_and_then_counts_as_not_walking() {
     let mut ada = Runner::at(QuestionId::Walking);
     ada.presses("Not sure").reads("Think of the last time you crossed a room");
