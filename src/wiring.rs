@@ -80,9 +80,12 @@ impl Backend for Running {
         Ok(())
     }
 
-    async fn settled(&self, _: &Conversation) {
-        // The terminal has one conversation: when the engine is idle, it is settled.
-        self.engine.idle().await;
+    async fn settled(&self, conversation: &Conversation) {
+        // The terminal has one conversation: its platform's matters are its own.
+        let caught_up = self.engine.caught_up(conversation.place.platform).await;
+        if let Err(error) = caught_up {
+            tracing::error!(%error, "can't tell whether everything was sent");
+        }
     }
 
     async fn stop(&self) {

@@ -116,6 +116,14 @@ impl Chat {
         self.ended()
     }
 
+    /// Reads along for this long, then ends it as [`kill`](Self::kill) does.
+    pub fn kill_after(self, delay: Duration) -> Ended {
+        let deadline = Instant::now() + delay;
+        while self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())).is_ok() {
+        }
+        self.kill()
+    }
+
     /// Ends its input, as Ctrl-D would, and waits for it to leave.
     pub fn end(mut self) -> Ended {
         self.input = None;

@@ -175,6 +175,28 @@ impl Engine {
         }
     }
 
+    /// Waits until every event taken in was acted on and nothing that is due on
+    /// this platform waits to be sent: what an earlier run left is there as well.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn caught_up(&self, platform: Platform) -> Result<(), StoreError> {
+        const SOON: SignedDuration = SignedDuration::from_millis(10);
+        loop {
+            self.idle().await;
+            let now = self.shared.clock.now();
+            if self.shared.store.next_due(platform).await?.is_none_or(|due| due > now) {
+                return Ok(());
+            }
+            self.shared.outbox_changed.notify_waiters();
+            let again = now.saturating_add(SOON).unwrap_or(now);
+            tokio::select! {
+                () = self.shared.clock.sleep_until(again) => {}
+                () = self.shared.stopping.cancelled() => return Ok(()),
+            }
+        }
+    }
+
     /// Stops: nothing new is begun, and what is under way has ten seconds to
     /// finish. What is then left stays in the store for the next start. The
     /// store stays open.

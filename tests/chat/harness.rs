@@ -1,10 +1,8 @@
 //! The harness, tried out on a shell script that answers as the chat does.
 
-mod support;
-
 use std::process::Command;
 
-use support::{Chat, heelbot_chat};
+use crate::support::{Chat, heelbot_chat};
 
 fn parrot() -> Command {
     let script = r#"
