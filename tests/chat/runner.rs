@@ -8,7 +8,7 @@ use crate::support::Chat;
 
 /// How the questions begin, in their order, and what this runner answers.
 pub const ANSWERS: &[(&str, &str)] = &[
-    ("Hello. I ask runners", "1"),
+    ("I agree, and I'm 18 to 64", "1"),
     ("First, the signs that can't wait", "none"),
     ("Where does it hurt most", "under the heel"),
     ("How bad is it at its worst", "4"),

@@ -56,6 +56,10 @@ proptest! {
 
     #[test]
     fn an_unknown_danger_sign_is_never_taken_for_absent(facts in anyone()) {
+        // Nobody is asked whether they think of harming themselves; not having
+        // said so leaves nothing open.
+        let silent = facts.get(Fact::CrisisDisclosure).is_none();
+        let facts = if silent { facts.with(Fact::CrisisDisclosure, Value::No) } else { facts };
         let best = level(&filled(&facts, harmless));
         let worst = level(&filled(&facts, feared));
         let found = level(&facts);
