@@ -192,6 +192,8 @@ impl Shared {
             let stopping = self.stopping.is_cancelled();
             if !stopping {
                 let room = AT_ONCE - sending.len();
+                // What is claimed counts as under way before anybody else can see the claim.
+                let claiming = self.sending();
                 let claimed = match self.claim(&adapter, room).await {
                     Ok(claimed) => claimed,
                     Err(error) => {
@@ -202,9 +204,15 @@ impl Shared {
                 };
                 let all = claimed.len() < room;
                 for leased in claimed {
-                    let (shared, adapter) = (Arc::clone(&self), Arc::clone(&adapter));
-                    sending.push(async move { shared.send(&adapter, &leased).await });
+                    let (shared, adapter, under_way) =
+                        (&self, Arc::clone(&adapter), self.sending());
+                    sending.push(async move {
+                        let sent = shared.send(&adapter, &leased).await;
+                        drop(under_way);
+                        sent
+                    });
                 }
+                drop(claiming);
                 if self.looks_again_soon() {
                     look_again = self.clock.now().saturating_add(SOON).unwrap_or(look_again);
                 }
