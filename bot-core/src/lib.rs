@@ -6,6 +6,7 @@ pub mod event;
 pub mod facts;
 pub mod interview;
 pub mod message;
+pub mod reminder;
 pub mod runtime;
 pub mod schedule;
 pub mod store;
