@@ -8,6 +8,7 @@ use super::state::State;
 use crate::{
     event::Incoming,
     message::{Capabilities, Outgoing},
+    reminder::{Listed, ScheduleChange},
     text::Texts,
 };
 
@@ -102,6 +103,8 @@ pub struct Snapshot {
     pub profile: Option<Profile>,
     /// The conversation's session, where there is one.
     pub session: Option<Session>,
+    /// The person's own schedules, oldest first.
+    pub schedules: Vec<Listed>,
 }
 
 impl Snapshot {
@@ -161,6 +164,8 @@ pub struct Step {
     pub forget: Forget,
     /// What is sent, in this order.
     pub outgoing: Vec<Outgoing>,
+    /// What becomes of schedules, in this order.
+    pub schedules: Vec<ScheduleChange>,
 }
 
 /// What becomes of a conversation's session.

@@ -197,7 +197,7 @@ impl<'a> Turn<'a> {
         screens.extend(self.leftover_notes());
         let profile = self.new_profile();
         let outgoing = self.outgoing(screens);
-        Step { session, profile, forget: self.forget, outgoing }
+        Step { session, profile, forget: self.forget, outgoing, ..Step::default() }
     }
 
     /// Words of harming oneself end the questions, and no other word is said.

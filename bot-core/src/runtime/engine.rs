@@ -326,7 +326,16 @@ impl Shared {
                 Err(error) => return Err(error.into()),
             };
             let says = !commit.step.outgoing.is_empty();
-            match self.store.commit(commit).await? {
+            let committed = match self.store.commit(commit).await {
+                // Two conversations of one person took the last free place together.
+                Err(error @ StoreError::TooManySchedules { .. }) => {
+                    tracing::warn!(inbox = inbox.number(), %error, "an event is set aside");
+                    let aside = self.set_aside(inbox, event, None, "too many schedules");
+                    self.store.commit(aside).await?
+                }
+                committed => committed?,
+            };
+            match committed {
                 Committed::Done(messages) if messages.is_empty() && says => {
                     self.quick_looks.store(QUICK_LOOKS, Ordering::Relaxed);
                     self.outbox_changed.notify_waiters();

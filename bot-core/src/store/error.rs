@@ -56,6 +56,12 @@ pub enum StoreError {
     /// A value in the database does not read.
     #[error("a value in the database does not read ({0})")]
     Unreadable(&'static str),
+    /// The owner has as many schedules as one may have.
+    #[error("there are {most} schedules already, and no more are kept")]
+    TooManySchedules {
+        /// The most an owner may have.
+        most: usize,
+    },
     /// A migration failed.
     #[error("the database could not be brought up to date")]
     Migration(#[source] Box<sqlx::migrate::MigrateError>),
@@ -82,6 +88,7 @@ impl StoreError {
             | Self::Location(_)
             | Self::Sealed(_)
             | Self::Unreadable(_)
+            | Self::TooManySchedules { .. }
             | Self::Migration(_)
             | Self::Closed
             | Self::Database(_) => false,

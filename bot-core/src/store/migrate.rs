@@ -22,6 +22,7 @@ macro_rules! steps {
 steps! {
     1 "people"  "0001_people.sql"
     2 "outbox"  "0002_outbox.sql"
+    3 "schedules" "0003_schedules.sql"
 }
 
 /// The version of a database that is up to date.

@@ -10,12 +10,14 @@
 mod database;
 mod dialect;
 mod error;
+mod firing;
 mod inbox;
 mod keyfile;
 mod migrate;
 mod outbox;
 mod people;
 mod rows;
+mod schedules;
 mod seal;
 mod step;
 mod sweep;
@@ -29,9 +31,11 @@ use sqlx::{AnyConnection, Row};
 
 pub use database::Location;
 pub use error::StoreError;
+pub use firing::{Carried, Carry, DueSchedule};
 pub use inbox::{InboxId, Pending, Recorded};
 pub use keyfile::KeyError;
 pub use outbox::{Lease, Leased, Settled, Settlement};
+pub use schedules::{Fired, FiredAs};
 pub use seal::{DataKey, DoesNotOpen};
 pub use step::{Commit, Committed, Expected, Version};
 pub use sweep::{Held, Retention, Swept};

@@ -127,6 +127,8 @@ pub(super) struct NewMessage<'a> {
     pub(super) outgoing: &'a Outgoing,
     pub(super) home: bool,
     pub(super) answers: Option<&'a EventId>,
+    /// The firing it says, where its fate is the firing's.
+    pub(super) occurrence: Option<i64>,
     pub(super) now: Timestamp,
     pub(super) due: Timestamp,
     /// How many tries are under way: 1 for a message leased from the start, else 0.
@@ -147,8 +149,9 @@ pub(super) async fn insert(
     };
     let row = sqlx::query(
         "INSERT INTO outbox
-            (conversation_id, platform, lane, due, leased, fence, attempts, payload, created)
-         VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7) RETURNING id",
+            (conversation_id, platform, lane, due, leased, fence, attempts, payload, created,
+             occurrence_id)
+         VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8) RETURNING id",
     )
     .bind(message.address.map(|address| address.conversation))
     .bind(message.outgoing.place.platform.as_str())
@@ -157,6 +160,7 @@ pub(super) async fn insert(
     .bind(message.attempts)
     .bind(seal(message.address, store_key, &payload)?)
     .bind(millis(message.now))
+    .bind(message.occurrence)
     .fetch_one(&mut *tx.conn)
     .await?;
     Ok(row.try_get(0)?)
@@ -384,6 +388,7 @@ struct Settle {
 }
 
 /// How a message ends.
+#[derive(Clone, Copy)]
 enum Ending<'a> {
     Delivered,
     Gone(&'a str),
@@ -424,7 +429,63 @@ async fn finish(
         .bind(fence)
         .execute(&mut *tx.conn)
         .await?;
-    Ok(Settled::by(done.rows_affected()))
+    let settled = Settled::by(done.rows_affected());
+    if settled == Settled::Done {
+        finish_firing(tx, id, now, ending).await?;
+    }
+    Ok(settled)
+}
+
+/// The fate of a message is that of the firing it says.
+async fn finish_firing(
+    tx: &mut Tx<'_>,
+    id: i64,
+    now: Timestamp,
+    ending: Ending<'_>,
+) -> Result<(), StoreError> {
+    let (state, reason) = match ending {
+        Ending::Delivered => ("delivered", None),
+        Ending::Gone(reason) => ("gone", Some(reason)),
+        Ending::Unknown => ("unknown", None),
+        Ending::SetAside(reason) => ("missed", Some(reason)),
+    };
+    sqlx::query(
+        "UPDATE occurrence
+         SET state = CASE WHEN $1 = 'delivered' AND late = 1 THEN 'late' ELSE $1 END,
+             reason = $2, finished = $3, sent = CASE WHEN $1 = 'delivered' THEN $3 END
+         WHERE id = (SELECT o.occurrence_id FROM outbox o WHERE o.id = $4)
+           AND state = 'pending'",
+    )
+    .bind(state)
+    .bind(reason)
+    .bind(millis(now))
+    .bind(id)
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// A closed place stops the schedules that are said there, with the reason,
+/// until somebody resumes them.
+async fn stop_schedules(
+    tx: &mut Tx<'_>,
+    id: i64,
+    conversation: Option<i64>,
+    reason: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE schedule SET state = 'gone', reason = $1, wake = NULL, fence = fence + 1
+         WHERE state = 'active'
+           AND (id = (SELECT c.schedule_id FROM outbox o
+                      JOIN occurrence c ON c.id = o.occurrence_id WHERE o.id = $2)
+                OR (conversation_id = $3 AND person_id IS NOT NULL))",
+    )
+    .bind(reason)
+    .bind(id)
+    .bind(conversation)
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
 }
 
 impl Operation for Settle {
@@ -454,6 +515,10 @@ impl Operation for Settle {
             }
             Settlement::Gone(reason) => {
                 let settled = finish(tx, Ending::Gone(reason)).await?;
+                if settled == Settled::Done {
+                    let home = address.map(|address| address.conversation);
+                    stop_schedules(tx, *id, home, reason).await?;
+                }
                 if let (Settled::Done, Some(address)) = (settled, address) {
                     end_all(tx, address, reason, self.now).await?;
                 }
@@ -473,6 +538,17 @@ async fn end_all(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE occurrence SET state = 'gone', reason = $2, finished = $1
+         WHERE state = 'pending'
+           AND id IN (SELECT o.occurrence_id FROM outbox o
+                      WHERE o.conversation_id = $3 AND o.finished IS NULL)",
+    )
+    .bind(millis(now))
+    .bind(reason)
+    .bind(address.conversation)
+    .execute(&mut *tx.conn)
+    .await?;
     sqlx::query(
         "UPDATE outbox SET finished = $1, outcome = 'gone', reason = $2,
                            payload = NULL, conversation_id = NULL
@@ -551,6 +627,21 @@ impl Settle {
             .execute(&mut *tx.conn)
             .await?;
         }
+        // A club's schedules that are said there go along, whoever made them.
+        sqlx::query(
+            "UPDATE schedule SET at_space = $1, at_channel = $2, at_thread = $3
+             WHERE at_channel = $4 AND coalesce(at_space, '') = $5
+               AND coalesce(at_thread, '') = $6 AND at_platform = $7",
+        )
+        .bind(text(&to.space))
+        .bind(to.channel.as_str())
+        .bind(text(&to.thread))
+        .bind(from.channel.as_str())
+        .bind(text(&from.space).unwrap_or_default())
+        .bind(text(&from.thread).unwrap_or_default())
+        .bind(from.platform.as_str())
+        .execute(&mut *tx.conn)
+        .await?;
         let Delivery { outgoing, answers, .. } = &self.leased.delivery;
         let payload = Payload {
             place: Some(to.clone()),

@@ -33,6 +33,7 @@ pub(super) enum Column {
     State,
     Event,
     Message,
+    Words,
 }
 
 impl Column {
@@ -44,6 +45,7 @@ impl Column {
             Self::State => b"conversation.state",
             Self::Event => b"inbox.payload",
             Self::Message => b"outbox.payload",
+            Self::Words => b"schedule.payload",
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     outbox::{self, Lease, Leased, NewMessage},
     people::{self, Address},
     rows::millis,
+    schedules,
     seal::Column,
     writer::{Operation, Tx},
 };
@@ -98,7 +99,8 @@ impl Store {
                 state: address.open(Column::State, &row.try_get::<Vec<u8>, _>("state")?)?,
             }),
         };
-        Ok(Snapshot { profile, session })
+        let schedules = self.schedules_of(&address).await?;
+        Ok(Snapshot { profile, session, schedules })
     }
 
     /// Commits a step: the session, the profile, the messages, and that the
@@ -178,6 +180,8 @@ impl Operation for CommitStep {
         let ahead = taken.try_get::<i64, _>("ahead")?;
         self.save_session(tx).await?;
         self.save_profile(tx).await?;
+        let Commit { step, now, .. } = &self.commit;
+        schedules::change(tx, &self.shared, &self.address, &step.schedules, *now).await?;
         let forgets = self.commit.step.forget == Forget::Person;
         if forgets {
             people::remove(tx.conn, &self.commit.conversation.person, self.commit.now).await?;
@@ -258,6 +262,7 @@ impl CommitStep {
                 outgoing,
                 home,
                 answers: Some(event),
+                occurrence: None,
                 now: *now,
                 // What has to wait may be taken by anyone as soon as its turn comes.
                 due: if must_wait { *now } else { now.saturating_add(*lease).unwrap_or(*now) },

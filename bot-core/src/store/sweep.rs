@@ -20,12 +20,14 @@ pub struct Retention {
     pub events: SignedDuration,
     /// Messages that arrived or were given up.
     pub messages: SignedDuration,
+    /// Firings that have their fate, and schedules that have ended.
+    pub firings: SignedDuration,
 }
 
 impl Default for Retention {
     fn default() -> Self {
         let week = SignedDuration::from_hours(7 * 24);
-        Self { events: week, messages: week }
+        Self { events: week, messages: week, firings: SignedDuration::from_hours(90 * 24) }
     }
 }
 
@@ -38,6 +40,10 @@ pub struct Swept {
     pub events: u64,
     /// Messages finished long ago.
     pub messages: u64,
+    /// Firings that had their fate long ago.
+    pub firings: u64,
+    /// Schedules that ended long ago.
+    pub schedules: u64,
     /// People of whom nothing was left but a name.
     pub people: u64,
 }
@@ -54,6 +60,8 @@ pub struct Held {
     pub events: u64,
     /// Messages on their way to them, or set aside.
     pub messages: u64,
+    /// Schedules of their own.
+    pub schedules: u64,
 }
 
 impl Store {
@@ -88,7 +96,9 @@ impl Store {
         let row = sqlx::query(
             "SELECT count(*), count(c.session),
                     CAST(coalesce(sum((SELECT count(*) FROM inbox i WHERE i.conversation_id = c.id)), 0) AS BIGINT),
-                    CAST(coalesce(sum((SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id)), 0) AS BIGINT)
+                    CAST(coalesce(sum((SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id)), 0) AS BIGINT),
+                    (SELECT count(*) FROM schedule s JOIN person w ON w.id = s.person_id
+                     WHERE w.platform = $1 AND w.name = $2)
              FROM conversation c JOIN person p ON p.id = c.person_id
              WHERE p.platform = $1 AND p.name = $2",
         )
@@ -102,6 +112,7 @@ impl Store {
             sessions: count(1)?,
             events: count(2)?,
             messages: count(3)?,
+            schedules: count(4)?,
         })
     }
 }
@@ -135,8 +146,19 @@ impl Operation for Sweep {
                 before(self.retention.messages),
             )
             .await?,
+            firings: remove(
+                "DELETE FROM occurrence WHERE finished < $1",
+                before(self.retention.firings),
+            )
+            .await?,
+            schedules: remove(
+                "DELETE FROM schedule WHERE ended < $1",
+                before(self.retention.firings),
+            )
+            .await?,
             people: remove(
                 "DELETE FROM person WHERE profile IS NULL AND created < $1
+                   AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.person_id = person.id)
                    AND NOT EXISTS
                     (SELECT 1 FROM conversation c WHERE c.person_id = person.id
                        AND (c.session IS NOT NULL

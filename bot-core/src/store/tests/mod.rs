@@ -2,4 +2,5 @@
 
 mod conformance;
 mod files;
+mod schedules;
 pub(crate) mod support;

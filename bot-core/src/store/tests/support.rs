@@ -13,7 +13,7 @@ use crate::{
     message::{Block, Choice, Lane, Mark, Outgoing, Placement, Screen},
     store::{
         Commit, Committed, DataKey, Expected, InboxId, Leased, Location, Recorded, Store,
-        StoreError, Version, inbox, outbox, people, step,
+        StoreError, Version, firing, inbox, outbox, people, schedules, step,
         writer::{Operation, Tx},
     },
 };
@@ -83,6 +83,8 @@ impl Bench {
             ("conversation", "space, channel, thread, question, state"),
             ("inbox", "event, payload, failed"),
             ("outbox", "platform, payload, outcome, reason"),
+            ("schedule", "kind, timing, payload, state, reason"),
+            ("occurrence", "due, kind, state, reason"),
         ];
         for (table, columns) in tables {
             let rows = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {columns} FROM {table}")))
@@ -250,7 +252,7 @@ impl Operation for LimitPages {
 }
 
 /// The statements a step and an idle look are made of.
-pub(crate) const BUSY: [&str; 7] = [
+pub(crate) const BUSY: [&str; 10] = [
     people::FIND,
     inbox::INSERT,
     inbox::PENDING,
@@ -258,6 +260,9 @@ pub(crate) const BUSY: [&str; 7] = [
     step::TAKE,
     outbox::CLAIM_ON_SQLITE,
     outbox::NEXT_DUE,
+    schedules::LIST,
+    firing::CLAIM_DUE_ON_SQLITE,
+    firing::NEXT_WAKE,
 ];
 
 /// Declares each case once and makes a test of it for each database.

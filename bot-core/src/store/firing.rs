@@ -1,0 +1,361 @@
+//! Due schedules: taken by whoever plans them, and the plan carried out:
+//! firings written, messages queued and the schedule moved on, in one transaction.
+//!
+//! As with messages, a lease ends by itself, so that a crash delays a firing
+//! and never loses it, and the fence tells a late planner from the current one.
+//! What is due is found by index: schedules that are not cost nothing.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{Row, any::AnyRow};
+
+use super::{
+    Shared, Store,
+    error::StoreError,
+    outbox::{self, NewMessage},
+    people::{self, Address, conversation_columns},
+    rows::{instant, millis},
+    schedules,
+    seal::Column,
+    writer::{Operation, Tx},
+};
+use crate::{
+    bot::Profile,
+    event::{Place, PlatformId},
+    message::Outgoing,
+    reminder::{Fate, HeldFiring, Plan, ScheduleId, Standing, Words},
+    schedule::{Lateness, Whose},
+};
+
+/// A due schedule, and the right to plan it for a while.
+#[derive(Clone)]
+pub struct DueSchedule {
+    /// Which one.
+    pub id: ScheduleId,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Where it is said.
+    pub place: Place,
+    /// What it says.
+    pub words: Words,
+    /// Of the person whose it is; `None` for a club's.
+    pub profile: Option<Profile>,
+    fence: i64,
+    address: Option<Address>,
+}
+
+impl std::fmt::Debug for DueSchedule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DueSchedule({}, {})", self.id.number(), self.fence)
+    }
+}
+
+/// What is carried out for a due schedule.
+#[derive(Clone, Debug)]
+pub enum Carry {
+    /// The plan, and what its firing that is sent says.
+    Out(Plan, Vec<Outgoing>),
+    /// It can't be said, for this reason, which must not quote it.
+    SetAside(&'static str),
+}
+
+/// Whether a plan counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carried {
+    /// It did.
+    Out,
+    /// The schedule was changed, or someone else has it: nothing was done.
+    LeaseLost,
+}
+
+impl Store {
+    /// Takes up to `limit` schedules that are due, oldest first, for `lease`.
+    /// One that does not open is set aside.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub async fn claim_schedules(
+        &self,
+        limit: u32,
+        now: Timestamp,
+        lease: SignedDuration,
+    ) -> Result<Vec<DueSchedule>, StoreError> {
+        let shared = Arc::clone(&self.shared);
+        self.shared.database.write(ClaimDue { shared, limit, now, lease }).await
+    }
+
+    /// When the next schedule can be taken; `None` where none ever has to be.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn next_wake(&self) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query(NEXT_WAKE).fetch_optional(self.shared.database.reader()).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?.map(instant))
+    }
+
+    /// Carries out what was planned for due schedules, all in one transaction.
+    ///
+    /// # Errors
+    /// Nothing is changed where one is returned; the leases end by themselves.
+    pub async fn carry_out(
+        &self,
+        plans: Vec<(DueSchedule, Carry)>,
+        now: Timestamp,
+    ) -> Result<Vec<Carried>, StoreError> {
+        let shared = Arc::clone(&self.shared);
+        self.shared.database.write(CarryOut { shared, plans, now }).await
+    }
+}
+
+pub(super) const NEXT_WAKE: &str =
+    "SELECT wake FROM schedule WHERE wake IS NOT NULL ORDER BY wake LIMIT 1";
+
+macro_rules! claim_due {
+    ($lock:literal) => {
+        concat!(
+            "SELECT s.id AS schedule, s.kind, s.timing, s.holds, s.payload, s.next_at,
+                    s.held_due, s.held_until, s.fence, s.person_id AS owner, s.at_platform,
+                    s.at_space, s.at_channel, s.at_thread, p.profile, p.holds AS own,
+                    k.holds AS clubs, ",
+            conversation_columns!(),
+            " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id
+                              LEFT JOIN person p ON p.id = c.person_id
+                              LEFT JOIN club k ON k.id = s.club_id
+              WHERE s.wake <= $1 ORDER BY s.wake, s.id LIMIT $2 ",
+            $lock
+        )
+    };
+}
+
+pub(super) const CLAIM_DUE_ON_SQLITE: &str = claim_due!("");
+const CLAIM_DUE_ON_POSTGRES: &str = claim_due!("FOR UPDATE OF s SKIP LOCKED");
+
+struct ClaimDue {
+    shared: Arc<Shared>,
+    limit: u32,
+    now: Timestamp,
+    lease: SignedDuration,
+}
+
+impl Operation for ClaimDue {
+    type Output = Vec<DueSchedule>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let rows = sqlx::query(tx.dialect.pick(CLAIM_DUE_ON_SQLITE, CLAIM_DUE_ON_POSTGRES))
+            .bind(millis(self.now))
+            .bind(i64::from(self.limit))
+            .fetch_all(&mut *tx.conn)
+            .await?;
+        let until = self.now.saturating_add(self.lease).unwrap_or(Timestamp::MAX);
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id: i64 = row.try_get("schedule")?;
+            match self.read(row) {
+                Ok(due) => {
+                    sqlx::query("UPDATE schedule SET wake = $1, fence = fence + 1 WHERE id = $2")
+                        .bind(millis(until))
+                        .bind(id)
+                        .execute(&mut *tx.conn)
+                        .await?;
+                    claimed.push(due);
+                }
+                // One row that does not open stops only itself.
+                Err(error) => {
+                    tracing::error!(schedule = id, %error, "a schedule is set aside");
+                    let fence = row.try_get("fence")?;
+                    set_aside(tx, id, fence, "it does not open", self.now).await?;
+                }
+            }
+        }
+        Ok(claimed)
+    }
+}
+
+impl ClaimDue {
+    fn read(&self, row: &AnyRow) -> Result<DueSchedule, StoreError> {
+        let moment =
+            |column| row.try_get::<Option<i64>, _>(column).map(|millis| millis.map(instant));
+        let optional =
+            |column| row.try_get::<Option<String>, _>(column).map(|id| id.map(PlatformId::new));
+        let sealed: Vec<u8> = row.try_get("payload")?;
+        let own = schedules::holds(row, "holds")?;
+        let key = &self.shared.store_key;
+        let (address, place, words, profile, holds);
+        if row.try_get::<Option<i64>, _>("owner")?.is_some() {
+            let (conversation, found) = people::conversation_in(row, &self.shared.data_key)?;
+            words = schedules::open(Some(&found), key, &sealed)?;
+            profile = row
+                .try_get::<Option<Vec<u8>>, _>("profile")?
+                .map(|sealed| found.open(Column::Profile, &sealed))
+                .transpose()?;
+            holds = own.together(schedules::holds(row, "own")?, Whose::Person);
+            place = conversation.place;
+            address = Some(found);
+        } else {
+            words = schedules::open(None, key, &sealed)?;
+            profile = None;
+            holds = own.together(schedules::holds(row, "clubs")?, Whose::Club);
+            let platform = row.try_get::<Option<String>, _>("at_platform")?.unwrap_or_default();
+            place = Place {
+                platform: super::rows::platform(&platform)?,
+                space: optional("at_space")?,
+                channel: optional("at_channel")?
+                    .ok_or(StoreError::Unreadable("a schedule without a place"))?,
+                thread: optional("at_thread")?,
+            };
+            address = None;
+        }
+        let held = moment("held_due")?
+            .zip(moment("held_until")?)
+            .map(|(due, until)| HeldFiring { due, until });
+        Ok(DueSchedule {
+            id: ScheduleId::from_number(row.try_get("schedule")?),
+            standing: Standing {
+                kind: schedules::kind(row, "kind")?,
+                timing: schedules::timing(row)?,
+                next: moment("next_at")?,
+                held,
+                holds,
+            },
+            place,
+            words,
+            profile,
+            fence: row.try_get::<i64, _>("fence")? + 1,
+            address,
+        })
+    }
+}
+
+async fn set_aside(
+    tx: &mut Tx<'_>,
+    id: i64,
+    fence: i64,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Carried, StoreError> {
+    let done = sqlx::query(
+        "UPDATE schedule SET state = 'set_aside', reason = $1, wake = NULL, fence = fence + 1,
+                             ended = $2
+         WHERE id = $3 AND fence = $4",
+    )
+    .bind(reason)
+    .bind(millis(now))
+    .bind(id)
+    .bind(fence)
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(if done.rows_affected() == 0 { Carried::LeaseLost } else { Carried::Out })
+}
+
+struct CarryOut {
+    shared: Arc<Shared>,
+    plans: Vec<(DueSchedule, Carry)>,
+    now: Timestamp,
+}
+
+impl Operation for CarryOut {
+    type Output = Vec<Carried>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let mut carried = Vec::with_capacity(self.plans.len());
+        for (due, carry) in &self.plans {
+            carried.push(match carry {
+                Carry::Out(plan, messages) => self.carry_out(tx, due, plan, messages).await?,
+                Carry::SetAside(reason) => {
+                    set_aside(tx, due.id.number(), due.fence, reason, self.now).await?
+                }
+            });
+        }
+        Ok(carried)
+    }
+}
+
+impl CarryOut {
+    async fn carry_out(
+        &self,
+        tx: &mut Tx<'_>,
+        due: &DueSchedule,
+        plan: &Plan,
+        messages: &[Outgoing],
+    ) -> Result<Carried, StoreError> {
+        let wake = plan.wake().map(millis);
+        let done = sqlx::query(
+            "UPDATE schedule SET next_at = $1, held_due = $2, held_until = $3, wake = $4,
+                state = CASE WHEN $4 IS NULL THEN 'ended' ELSE state END, ended = $5,
+                fence = fence + 1
+             WHERE id = $6 AND fence = $7 AND state = 'active'",
+        )
+        .bind(plan.next.map(millis))
+        .bind(plan.held.map(|held| millis(held.due)))
+        .bind(plan.held.map(|held| millis(held.until)))
+        .bind(wake)
+        .bind(wake.is_none().then(|| millis(self.now)))
+        .bind(due.id.number())
+        .bind(due.fence)
+        .execute(&mut *tx.conn)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Ok(Carried::LeaseLost);
+        }
+        for firing in &plan.firings {
+            let says = matches!(firing.fate, Fate::Send(_)) && !messages.is_empty();
+            let (state, reason) = match firing.fate {
+                Fate::Send(_) if says => ("pending", None),
+                Fate::Send(_) => ("missed", Some("nothing to say")),
+                Fate::Held(_) => ("held", Some("quiet hours")),
+                Fate::Missed => ("missed", None),
+                Fate::Skipped(reason) => ("skipped", Some(reason)),
+            };
+            let open = matches!(state, "pending" | "held");
+            let row = sqlx::query(
+                "INSERT INTO occurrence (schedule_id, due, kind, late, state, reason, finished)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)
+                 ON CONFLICT (schedule_id, due) DO UPDATE
+                 SET late = excluded.late, state = excluded.state, reason = excluded.reason,
+                     finished = excluded.finished
+                 WHERE occurrence.state = 'held'
+                 RETURNING id",
+            )
+            .bind(due.id.number())
+            .bind(millis(firing.due))
+            .bind(firing.kind.as_str())
+            .bind(i64::from(firing.fate == Fate::Send(Lateness::Late)))
+            .bind(state)
+            .bind(reason)
+            .bind((!open).then(|| millis(self.now)))
+            .fetch_optional(&mut *tx.conn)
+            .await?;
+            // One that has its fate already keeps it, and is not said again.
+            let Some(row) = row else { continue };
+            if says {
+                self.queue(tx, due, row.try_get(0)?, messages).await?;
+            }
+        }
+        Ok(Carried::Out)
+    }
+
+    /// Queues what a firing says; the first message carries the firing.
+    async fn queue(
+        &self,
+        tx: &mut Tx<'_>,
+        due: &DueSchedule,
+        occurrence: i64,
+        messages: &[Outgoing],
+    ) -> Result<(), StoreError> {
+        for (at, outgoing) in messages.iter().enumerate() {
+            let message = NewMessage {
+                address: due.address.as_ref(),
+                outgoing,
+                home: due.address.is_some() && outgoing.place == due.place,
+                answers: None,
+                occurrence: (at == 0).then_some(occurrence),
+                now: self.now,
+                due: self.now,
+                attempts: 0,
+            };
+            outbox::insert(tx, &self.shared.store_key, &message).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,438 @@
+//! Schedules: made and changed with the step that says so, listed for the bot.
+//!
+//! Whose a schedule is, is part of every statement: a step changes the
+//! person's own, and a club's only where it was made by this person.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{Row, any::AnyRow};
+use zeroize::Zeroizing;
+
+use super::{
+    Shared, Store,
+    error::StoreError,
+    people::Address,
+    rows::{instant, millis},
+    seal::{Column, StoreKey},
+    writer::Tx,
+};
+use crate::{
+    event::{Person, PlatformId},
+    reminder::{
+        KeptHolds, Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState, Timing,
+        Words,
+    },
+    schedule::{Bounds, Kind, Pause, PauseOf},
+};
+
+/// A firing and what became of it, as a history shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fired {
+    /// When it was due.
+    pub due: Timestamp,
+    /// What it was for.
+    pub kind: Kind,
+    /// When it arrived, where it did.
+    pub sent: Option<Timestamp>,
+    /// What became of it.
+    pub outcome: FiredAs,
+    /// Why, where there is a reason.
+    pub reason: Option<String>,
+}
+
+crate::facts::named! {
+    /// What became of a firing.
+    FiredAs {
+        /// It is on its way.
+        Pending = "pending",
+        /// It waits for quiet hours to end.
+        Held = "held",
+        /// It arrived on time.
+        Delivered = "delivered",
+        /// It arrived late.
+        Late = "late",
+        /// It was too late to be of use, or could not be said.
+        Missed = "missed",
+        /// A pause, a break or the person stood against it.
+        Skipped = "skipped",
+        /// Its place was closed to the bot.
+        Gone = "gone",
+        /// Nobody knows whether it arrived.
+        Unknown = "unknown",
+    }
+}
+
+pub(super) const LIST: &str = "SELECT id, kind, timing, holds, payload, state, reason, next_at,
+        revision, created
+    FROM schedule WHERE person_id = $1 ORDER BY id";
+
+impl Store {
+    /// The last firings of a schedule of this person's, latest first.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn history(
+        &self,
+        person: &Person,
+        schedule: ScheduleId,
+        limit: u32,
+    ) -> Result<Vec<Fired>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT o.due, o.kind, o.sent, o.state, o.reason
+             FROM occurrence o JOIN schedule s ON s.id = o.schedule_id
+                               JOIN person p ON p.id = coalesce(s.person_id, s.made_by)
+             WHERE o.schedule_id = $1 AND p.platform = $2 AND p.name = $3
+             ORDER BY o.due DESC LIMIT $4",
+        )
+        .bind(schedule.number())
+        .bind(person.platform.as_str())
+        .bind(person.id.as_str())
+        .bind(i64::from(limit))
+        .fetch_all(self.shared.database.reader())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Fired {
+                    due: instant(row.try_get(0)?),
+                    kind: kind(row, 1)?,
+                    sent: row.try_get::<Option<i64>, _>(2)?.map(instant),
+                    outcome: FiredAs::parse(&row.try_get::<String, _>(3)?)
+                        .ok_or(StoreError::Unreadable("a firing's outcome"))?,
+                    reason: row.try_get(4)?,
+                })
+            })
+            .collect()
+    }
+
+    /// A person's own schedules, oldest first.
+    pub(super) async fn schedules_of(&self, address: &Address) -> Result<Vec<Listed>, StoreError> {
+        let rows =
+            sqlx::query(LIST).bind(address.person).fetch_all(self.shared.database.reader()).await?;
+        rows.iter().map(|row| listed(row, address)).collect()
+    }
+}
+
+fn listed(row: &AnyRow, address: &Address) -> Result<Listed, StoreError> {
+    let reason = row.try_get::<Option<String>, _>("reason")?.unwrap_or_default();
+    let state = match row.try_get::<String, _>("state")?.as_str() {
+        "active" => ScheduleState::Active,
+        "gone" => ScheduleState::Gone(reason),
+        "ended" => ScheduleState::Ended,
+        "set_aside" => ScheduleState::SetAside(reason),
+        _ => return Err(StoreError::Unreadable("a schedule's state")),
+    };
+    Ok(Listed {
+        id: ScheduleId::from_number(row.try_get("id")?),
+        kind: kind(row, "kind")?,
+        timing: timing(row)?,
+        words: address.open(Column::Words, &row.try_get::<Vec<u8>, _>("payload")?)?,
+        state,
+        holds: holds(row, "holds")?,
+        next: row.try_get::<Option<i64>, _>("next_at")?.map(instant),
+        revision: row.try_get::<i64, _>("revision")?.cast_unsigned(),
+        created: instant(row.try_get("created")?),
+    })
+}
+
+pub(super) fn kind<I>(row: &AnyRow, column: I) -> Result<Kind, StoreError>
+where
+    I: sqlx::ColumnIndex<AnyRow>,
+{
+    let kind = row.try_get::<String, _>(column)?;
+    Kind::parse(&kind).ok_or(StoreError::Unreadable("a schedule's kind"))
+}
+
+pub(super) fn timing(row: &AnyRow) -> Result<Timing, StoreError> {
+    let timing = row.try_get::<String, _>("timing")?;
+    serde_json::from_str(&timing).map_err(|_| StoreError::Unreadable("a schedule's rule"))
+}
+
+pub(super) fn holds(row: &AnyRow, column: &str) -> Result<KeptHolds, StoreError> {
+    let Some(holds) = row.try_get::<Option<String>, _>(column)? else {
+        return Ok(KeptHolds::default());
+    };
+    serde_json::from_str(&holds).map_err(|_| StoreError::Unreadable("what holds a schedule"))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("a value to be kept"))
+}
+
+/// Whose words are sealed by whose key: a person's by theirs, a club's by the
+/// store's, for they outlive who made them.
+fn seal(address: Option<&Address>, key: &StoreKey, words: &Words) -> Result<Vec<u8>, StoreError> {
+    match address {
+        Some(address) => address.seal(Column::Words, words),
+        None => Ok(key.seal(Column::Words, &Zeroizing::new(json(words)?.into_bytes()))),
+    }
+}
+
+pub(super) fn open(
+    address: Option<&Address>,
+    key: &StoreKey,
+    sealed: &[u8],
+) -> Result<Words, StoreError> {
+    if let Some(address) = address {
+        return address.open(Column::Words, sealed);
+    }
+    let plain = key.open(Column::Words, sealed)?;
+    serde_json::from_slice(&plain).map_err(|_| StoreError::Unreadable("a schedule's words"))
+}
+
+/// Which schedules a step may change: the person's own, and what they made for a club.
+macro_rules! theirs {
+    () => {
+        " WHERE id = $1 AND (person_id = $2 OR (person_id IS NULL AND made_by = $2))"
+    };
+}
+
+/// Makes the changes of a step, in order. One that goes beyond the bounds is an
+/// error, which undoes the whole step.
+pub(super) async fn change(
+    tx: &mut Tx<'_>,
+    shared: &Arc<Shared>,
+    address: &Address,
+    changes: &[ScheduleChange],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for change in changes {
+        match change {
+            ScheduleChange::Add(new) => add(tx, shared, address, new, now).await?,
+            ScheduleChange::Replace { id, timing, words } => {
+                let Some(row) = find(tx, address, *id).await? else { continue };
+                let timing = timing.clone().in_millis();
+                let owner = own(&row)?.then_some(address);
+                let next = timing.after(kind(&row, "kind")?, now).map(|(_, at)| millis(at));
+                sqlx::query(concat!(
+                    "UPDATE schedule SET timing = $3, payload = $4, next_at = $5,
+                        wake = CASE WHEN held_until < $5 THEN held_until ELSE $5 END,
+                        state = CASE WHEN $5 IS NULL THEN 'ended' ELSE 'active' END,
+                        ended = NULL, reason = NULL, fence = fence + 1, revision = revision + 1",
+                    theirs!()
+                ))
+                .bind(id.number())
+                .bind(address.person)
+                .bind(json(&timing)?)
+                .bind(seal(owner, &shared.store_key, words)?)
+                .bind(next)
+                .execute(&mut *tx.conn)
+                .await?;
+            }
+            ScheduleChange::Pause { id, until } => {
+                let pause = Pause { of: PauseOf::Schedule, from: now, until: *until };
+                hold(tx, address, *id, Some(pause)).await?;
+            }
+            ScheduleChange::Resume(id) => {
+                hold(tx, address, *id, None).await?;
+                resume(tx, address, *id, now).await?;
+            }
+            ScheduleChange::SkipNext(id) => skip_next(tx, address, *id, now).await?,
+            ScheduleChange::Remove(id) => {
+                sqlx::query(concat!("DELETE FROM schedule", theirs!()))
+                    .bind(id.number())
+                    .bind(address.person)
+                    .execute(&mut *tx.conn)
+                    .await?;
+            }
+            ScheduleChange::Hold(holds) => {
+                sqlx::query("UPDATE person SET holds = $1 WHERE id = $2")
+                    .bind(json(holds)?)
+                    .bind(address.person)
+                    .execute(&mut *tx.conn)
+                    .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn own(row: &AnyRow) -> Result<bool, StoreError> {
+    Ok(row.try_get::<Option<i64>, _>("person_id")?.is_some())
+}
+
+async fn find(
+    tx: &mut Tx<'_>,
+    address: &Address,
+    id: ScheduleId,
+) -> Result<Option<AnyRow>, StoreError> {
+    let found = sqlx::query(concat!(
+        "SELECT person_id, kind, timing, holds, state, next_at FROM schedule",
+        theirs!()
+    ))
+    .bind(id.number())
+    .bind(address.person)
+    .fetch_optional(&mut *tx.conn)
+    .await?;
+    Ok(found)
+}
+
+async fn add(
+    tx: &mut Tx<'_>,
+    shared: &Arc<Shared>,
+    address: &Address,
+    new: &NewSchedule,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let timing = new.timing.clone().in_millis();
+    // A session's first phase is the moment it starts.
+    let before = match timing {
+        Timing::Ice { .. } => now.saturating_sub(SignedDuration::from_mins(5)).unwrap_or(now),
+        Timing::Rule(_) => now,
+    };
+    let next = timing.after(new.kind, before).map(|(_, at)| millis(at));
+    let (club, place, bounds) = match &new.owner {
+        Owner::Person => (None, None, Bounds::PERSON),
+        Owner::Club { club, place } => {
+            (Some(find_club(tx, place.platform.as_str(), club).await?), Some(place), Bounds::CLUB)
+        }
+    };
+    let person = club.is_none().then_some(address.person);
+    let text = |id: Option<&PlatformId>| id.map(|id| id.as_str().to_owned());
+    // The owner's row is locked, so that two steps do not both take the last free place.
+    let lock = tx.dialect.pick("", "SELECT id FROM person WHERE id = $1 FOR UPDATE");
+    if !lock.is_empty() {
+        let club_lock = "SELECT id FROM club WHERE id = $1 FOR UPDATE";
+        let (lock, id) = club.map_or((lock, address.person), |club| (club_lock, club));
+        sqlx::query(lock).bind(id).execute(&mut *tx.conn).await?;
+    }
+    let count: i64 = sqlx::query(
+        "SELECT count(*) FROM schedule
+         WHERE (person_id = $1 OR club_id = $2) AND state <> 'ended'",
+    )
+    .bind(person)
+    .bind(club)
+    .fetch_one(&mut *tx.conn)
+    .await?
+    .try_get(0)?;
+    if usize::try_from(count).unwrap_or(usize::MAX) >= bounds.schedules {
+        return Err(StoreError::TooManySchedules { most: bounds.schedules });
+    }
+    sqlx::query(
+        "INSERT INTO schedule (person_id, club_id, conversation_id, made_by, at_platform,
+            at_space, at_channel, at_thread, kind, timing, payload, state, next_at, wake,
+            fence, revision, created, ended)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 0, 1, $14, $15)",
+    )
+    .bind(person)
+    .bind(club)
+    .bind(address.conversation)
+    .bind(address.person)
+    .bind(place.map(|place| place.platform.as_str()))
+    .bind(place.and_then(|place| text(place.space.as_ref())))
+    .bind(place.map(|place| place.channel.as_str().to_owned()))
+    .bind(place.and_then(|place| text(place.thread.as_ref())))
+    .bind(new.kind.as_str())
+    .bind(json(&timing)?)
+    .bind(seal(person.map(|_| address), &shared.store_key, &new.words)?)
+    .bind(if next.is_some() { "active" } else { "ended" })
+    .bind(next)
+    .bind(millis(now))
+    .bind(next.is_none().then(|| millis(now)))
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}
+
+async fn find_club(tx: &mut Tx<'_>, platform: &str, name: &PlatformId) -> Result<i64, StoreError> {
+    sqlx::query(
+        "INSERT INTO club (platform, name) VALUES ($1, $2) ON CONFLICT (platform, name) DO NOTHING",
+    )
+    .bind(platform)
+    .bind(name.as_str())
+    .execute(&mut *tx.conn)
+    .await?;
+    let row = sqlx::query("SELECT id FROM club WHERE platform = $1 AND name = $2")
+        .bind(platform)
+        .bind(name.as_str())
+        .fetch_one(&mut *tx.conn)
+        .await?;
+    Ok(row.try_get(0)?)
+}
+
+/// Sets or ends the pause of one schedule; a firing planned before is planned again.
+async fn hold(
+    tx: &mut Tx<'_>,
+    address: &Address,
+    id: ScheduleId,
+    pause: Option<Pause>,
+) -> Result<(), StoreError> {
+    let Some(row) = find(tx, address, id).await? else { return Ok(()) };
+    let mut holds = holds(&row, "holds")?;
+    holds.pause_schedule(pause);
+    sqlx::query(concat!(
+        "UPDATE schedule SET holds = $3, fence = fence + 1, revision = revision + 1",
+        theirs!()
+    ))
+    .bind(id.number())
+    .bind(address.person)
+    .bind(json(&holds)?)
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// A schedule that had stopped fires again, from now on.
+async fn resume(
+    tx: &mut Tx<'_>,
+    address: &Address,
+    id: ScheduleId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(row) = find(tx, address, id).await? else { return Ok(()) };
+    if row.try_get::<String, _>("state")? == "active" {
+        return Ok(());
+    }
+    let next = timing(&row)?.after(kind(&row, "kind")?, now).map(|(_, at)| millis(at));
+    sqlx::query(concat!(
+        "UPDATE schedule SET next_at = $3, wake = $3, held_due = NULL, held_until = NULL,
+            reason = NULL, state = CASE WHEN $3 IS NULL THEN 'ended' ELSE 'active' END,
+            ended = NULL",
+        theirs!()
+    ))
+    .bind(id.number())
+    .bind(address.person)
+    .bind(next)
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}
+
+async fn skip_next(
+    tx: &mut Tx<'_>,
+    address: &Address,
+    id: ScheduleId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(row) = find(tx, address, id).await? else { return Ok(()) };
+    let Some(due) = row.try_get::<Option<i64>, _>("next_at")? else { return Ok(()) };
+    let timing = timing(&row)?;
+    let kind = kind(&row, "kind")?;
+    let phase = timing.from(kind, instant(due)).map_or(kind, |(phase, _)| phase);
+    let next = timing.after(kind, instant(due)).map(|(_, at)| millis(at));
+    sqlx::query(
+        "INSERT INTO occurrence (schedule_id, due, kind, late, state, reason, finished)
+         VALUES ($1, $2, $3, 0, 'skipped', 'skipped', $4)
+         ON CONFLICT (schedule_id, due) DO NOTHING",
+    )
+    .bind(id.number())
+    .bind(due)
+    .bind(phase.as_str())
+    .bind(millis(now))
+    .execute(&mut *tx.conn)
+    .await?;
+    sqlx::query(
+        "UPDATE schedule SET next_at = $2,
+            wake = CASE WHEN held_until < $2 OR $2 IS NULL THEN held_until ELSE $2 END,
+            state = CASE WHEN $2 IS NULL AND held_until IS NULL THEN 'ended' ELSE state END,
+            ended = CASE WHEN $2 IS NULL AND held_until IS NULL THEN $3 END,
+            fence = fence + 1, revision = revision + 1
+         WHERE id = $1 AND state = 'active'",
+    )
+    .bind(id.number())
+    .bind(next)
+    .bind(millis(now))
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,342 @@
+//! What the repository promises of schedules and their firings, on either database.
+
+use jiff::{SignedDuration, Timestamp, civil::time};
+
+use super::support::*;
+use crate::{
+    bot::{Forget, SessionChange, Step},
+    event::{Platform, PlatformId},
+    message::{Lane, Outgoing},
+    reminder::{
+        KeptHolds, Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState, Timing,
+        Words, plan,
+    },
+    schedule::{Cadence, Kind, Quiet, Rule, Zone},
+    store::{
+        Carried, Carry, DueSchedule, FiredAs, Leased, Retention, Settled, Settlement, Store,
+        StoreError, dialect::Dialect, migrate,
+    },
+};
+
+on_both! {
+    a_schedule_is_made_listed_and_removed_with_its_step
+    only_its_person_changes_a_schedule
+    nobody_gets_one_schedule_too_many
+    a_due_schedule_is_taken_by_one_at_a_time
+    a_lease_that_ends_frees_the_schedule_and_the_late_planner_does_not_count
+    a_firing_its_message_and_the_next_instant_are_one_commit
+    a_schedule_changed_while_it_is_planned_is_planned_again
+    quiet_hours_hold_a_firing_until_they_end
+    the_next_firing_can_be_skipped
+    a_closed_place_stops_the_schedule_and_resuming_starts_it
+    a_club_s_schedule_follows_its_place_and_outlives_its_maker
+    forgetting_removes_schedules_and_their_history
+    firings_with_their_fate_are_swept_by_age
+    words_of_a_reminder_are_not_readable
+    a_database_of_the_second_version_is_brought_up_to_date
+}
+
+/// Daily at 09:00 UTC: an hour after tests begin.
+fn daily() -> Timing {
+    let zone = Zone::named("UTC").unwrap();
+    Timing::Rule(Rule::new(Cadence::Daily { at: time(9, 0, 0, 0) }, zone))
+}
+
+fn words(text: &str) -> Words {
+    Words { text: Some(text.into()), ..Words::default() }
+}
+
+fn stretch() -> NewSchedule {
+    NewSchedule {
+        owner: Owner::Person,
+        kind: Kind::Stretch,
+        timing: daily(),
+        words: words("stretch"),
+    }
+}
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+async fn changes(store: &Store, person: &str, event: &str, changes: Vec<ScheduleChange>) {
+    let step = Step { schedules: changes, ..Step::default() };
+    take_step(store, &says(person, format!("{person}-{event}"), "x"), step).await;
+}
+
+async fn listed(store: &Store, person: &str) -> Vec<Listed> {
+    store.load(&conversation(person)).await.unwrap().schedules
+}
+
+async fn claim_one(store: &Store, now: Timestamp) -> DueSchedule {
+    let mut claimed = store.claim_schedules(10, now, LEASE).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    claimed.remove(0)
+}
+
+fn carry(due: &DueSchedule, now: Timestamp) -> (DueSchedule, Carry) {
+    let text = due.words.text.clone().unwrap();
+    let says = Outgoing { lane: Lane::Other, ..message(&due.place, &text) };
+    (due.clone(), Carry::Out(plan(&due.standing, now), vec![says]))
+}
+
+/// Takes what is due and carries it out; then the messages that wait.
+async fn fire(store: &Store, now: Timestamp) -> Vec<Leased> {
+    let claimed = store.claim_schedules(10, now, LEASE).await.unwrap();
+    let plans = claimed.iter().map(|due| carry(due, now)).collect();
+    store.carry_out(plans, now).await.unwrap();
+    store.claim(Platform::Telegram, Lane::Other, 10, now, LEASE).await.unwrap()
+}
+
+async fn history(store: &Store, person: &str, id: ScheduleId) -> Vec<(i64, FiredAs)> {
+    let fired = store.history(&conversation(person).person, id, 10).await.unwrap();
+    fired.iter().map(|fired| (fired.due.duration_since(start()).as_secs(), fired.outcome)).collect()
+}
+
+async fn a_schedule_is_made_listed_and_removed_with_its_step(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let found = listed(&store, "ann").await.remove(0);
+    assert_eq!((found.kind, &found.timing), (Kind::Stretch, &daily()));
+    assert_eq!(found.words, words("stretch"));
+    assert_eq!((found.next, found.revision), (Some(after(HOUR)), 1));
+    assert_eq!(store.next_wake().await.unwrap(), Some(after(HOUR)));
+    assert_eq!(store.held(&conversation("ann").person).await.unwrap().schedules, 1);
+    let zone = Zone::named("UTC").unwrap();
+    let later = Timing::Rule(Rule::new(Cadence::Daily { at: time(10, 0, 0, 0) }, zone));
+    let replace = ScheduleChange::Replace { id: found.id, timing: later, words: words("later") };
+    changes(&store, "ann", "replace", vec![replace]).await;
+    let replaced = listed(&store, "ann").await.remove(0);
+    assert_eq!((replaced.next, replaced.revision), (Some(after(2 * HOUR)), 2));
+    assert_eq!(replaced.words, words("later"));
+    changes(&store, "ann", "remove", vec![ScheduleChange::Remove(found.id)]).await;
+    assert_eq!(listed(&store, "ann").await, []);
+    assert_eq!(store.next_wake().await.unwrap(), None);
+}
+
+async fn only_its_person_changes_a_schedule(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let before = listed(&store, "ann").await;
+    let id = before[0].id;
+    let tries = vec![
+        ScheduleChange::Remove(id),
+        ScheduleChange::Pause { id, until: None },
+        ScheduleChange::SkipNext(id),
+        ScheduleChange::Replace { id, timing: daily(), words: words("mine") },
+    ];
+    changes(&store, "ben", "tries", tries).await;
+    assert_eq!(listed(&store, "ann").await, before);
+    assert_eq!(listed(&store, "ben").await, []);
+    assert_eq!(history(&store, "ben", id).await, []);
+}
+
+async fn nobody_gets_one_schedule_too_many(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "ten", vec![ScheduleChange::Add(stretch()); 10]).await;
+    let event = says("ann", "eleventh", "x");
+    let inbox = record(&store, &event).await;
+    let step = Step {
+        schedules: vec![ScheduleChange::Add(stretch())],
+        ..replies(&event.conversation, &["done"])
+    };
+    let refused = store.commit(commit_of(inbox, &event, None, step, start())).await;
+    assert!(matches!(refused, Err(StoreError::TooManySchedules { most: 10 })), "{refused:?}");
+    assert_eq!(store.pending(&event.conversation).await.unwrap().len(), 1, "nothing was done");
+    assert_eq!(listed(&store, "ann").await.len(), 10);
+}
+
+async fn a_due_schedule_is_taken_by_one_at_a_time(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    assert!(store.claim_schedules(10, after(HOUR - 1), LEASE).await.unwrap().is_empty());
+    let (one, two) = tokio::join!(
+        store.claim_schedules(10, after(HOUR), LEASE),
+        store.claim_schedules(10, after(HOUR), LEASE)
+    );
+    assert_eq!(one.unwrap().len() + two.unwrap().len(), 1);
+}
+
+async fn a_lease_that_ends_frees_the_schedule_and_the_late_planner_does_not_count(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let first = claim_one(&store, after(HOUR)).await;
+    let now = after(HOUR + 61);
+    let second = claim_one(&store, now).await;
+    let late = store.carry_out(vec![carry(&first, now)], now).await.unwrap();
+    assert_eq!(late, [Carried::LeaseLost]);
+    let plans = vec![carry(&second, now), carry(&second, now)];
+    let done = store.carry_out(plans, now).await.unwrap();
+    assert_eq!(done, [Carried::Out, Carried::LeaseLost], "and nothing counts twice");
+    let id = second.id;
+    assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Pending)]);
+}
+
+async fn a_firing_its_message_and_the_next_instant_are_one_commit(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let id = listed(&store, "ann").await[0].id;
+    let sent = fire(&store, after(HOUR)).await;
+    assert_eq!(sent.iter().map(text_of).collect::<Vec<_>>(), ["stretch"]);
+    assert_eq!(listed(&store, "ann").await[0].next, Some(after(HOUR + DAY)));
+    assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Pending)]);
+    let settled = store.settle(&sent[0], Settlement::Delivered(None), after(HOUR + 2)).await;
+    assert_eq!(settled.unwrap(), Settled::Done);
+    assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Delivered)]);
+    let fired = store.history(&conversation("ann").person, id, 10).await.unwrap();
+    assert_eq!(fired[0].sent, Some(after(HOUR + 2)));
+    // A day and two hours late: the day is missed, the next is late.
+    let late = fire(&store, after(HOUR + 2 * DAY + 2 * HOUR)).await;
+    store.settle(&late[0], Settlement::Delivered(None), after(3 * DAY)).await.unwrap();
+    assert_eq!(
+        history(&store, "ann", id).await,
+        [
+            (HOUR + 2 * DAY, FiredAs::Late),
+            (HOUR + DAY, FiredAs::Missed),
+            (HOUR, FiredAs::Delivered)
+        ]
+    );
+}
+
+async fn a_schedule_changed_while_it_is_planned_is_planned_again(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let due = claim_one(&store, after(HOUR)).await;
+    let pause = ScheduleChange::Pause { id: due.id, until: None };
+    changes(&store, "ann", "pause", vec![pause]).await;
+    let now = after(HOUR + 1);
+    let carried = store.carry_out(vec![carry(&due, now)], now).await.unwrap();
+    assert_eq!(carried, [Carried::LeaseLost]);
+    assert!(fire(&store, after(HOUR + 61)).await.is_empty());
+    assert_eq!(history(&store, "ann", due.id).await, [(HOUR, FiredAs::Skipped)]);
+    changes(&store, "ann", "resume", vec![ScheduleChange::Resume(due.id)]).await;
+    assert_eq!(fire(&store, after(HOUR + DAY)).await.len(), 1);
+}
+
+async fn quiet_hours_hold_a_firing_until_they_end(bench: Bench) {
+    let store = bench.open().await;
+    let zone = Zone::named("UTC").unwrap();
+    let quiet = Quiet::new(time(8, 30, 0, 0), time(11, 0, 0, 0), zone);
+    let holds = KeptHolds { quiet, ..KeptHolds::default() };
+    let all = vec![ScheduleChange::Hold(holds), ScheduleChange::Add(stretch())];
+    changes(&store, "ann", "add", all).await;
+    let id = listed(&store, "ann").await[0].id;
+    assert!(fire(&store, after(HOUR)).await.is_empty());
+    assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Held)]);
+    assert_eq!(store.next_wake().await.unwrap(), Some(after(3 * HOUR)));
+    let sent = fire(&store, after(3 * HOUR)).await;
+    store.settle(&sent[0], Settlement::Delivered(None), after(3 * HOUR)).await.unwrap();
+    assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Delivered)]);
+    assert_eq!(store.next_wake().await.unwrap(), Some(after(HOUR + DAY)));
+}
+
+async fn the_next_firing_can_be_skipped(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let id = listed(&store, "ann").await[0].id;
+    changes(&store, "ann", "skip", vec![ScheduleChange::SkipNext(id)]).await;
+    assert_eq!(listed(&store, "ann").await[0].next, Some(after(HOUR + DAY)));
+    assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Skipped)]);
+    assert!(fire(&store, after(HOUR)).await.is_empty());
+    assert_eq!(fire(&store, after(HOUR + DAY)).await.len(), 1);
+}
+
+async fn a_closed_place_stops_the_schedule_and_resuming_starts_it(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch()); 2]).await;
+    let sent = fire(&store, after(HOUR)).await;
+    store.settle(&sent[0], Settlement::Gone("blocked".into()), after(HOUR)).await.unwrap();
+    let found = listed(&store, "ann").await;
+    for schedule in &found {
+        assert_eq!(schedule.state, ScheduleState::Gone("blocked".into()));
+        assert_eq!(history(&store, "ann", schedule.id).await, [(HOUR, FiredAs::Gone)]);
+    }
+    assert_eq!(store.next_wake().await.unwrap(), None);
+    changes(&store, "ann", "resume", vec![ScheduleChange::Resume(found[0].id)]).await;
+    let found = listed(&store, "ann").await;
+    assert_eq!(found[0].state, ScheduleState::Active);
+    assert!(found[0].next.is_some());
+}
+
+async fn a_club_s_schedule_follows_its_place_and_outlives_its_maker(bench: Bench) {
+    let store = bench.open().await;
+    let mut place = conversation("group").place;
+    let club = Owner::Club { club: PlatformId::new("club"), place: place.clone() };
+    let new = NewSchedule { owner: club, kind: Kind::Club, ..stretch() };
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(new)]).await;
+    assert_eq!(listed(&store, "ann").await, [], "it is not a schedule of her own");
+    let sent = fire(&store, after(HOUR)).await;
+    place.channel = PlatformId::new("supergroup");
+    store.settle(&sent[0], Settlement::Moved(place.clone()), after(HOUR)).await.unwrap();
+    let again = fire(&store, after(HOUR)).await;
+    assert_eq!(again[0].delivery.outgoing.place, place);
+    store.settle(&again[0], Settlement::Delivered(None), after(HOUR)).await.unwrap();
+    store.forget(&conversation("ann").person, after(HOUR)).await.unwrap();
+    let next = claim_one(&store, after(HOUR + DAY)).await;
+    assert_eq!((next.place, next.words), (place, words("stretch")));
+}
+
+async fn forgetting_removes_schedules_and_their_history(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    changes(&store, "ben", "add", vec![ScheduleChange::Add(stretch())]).await;
+    assert_eq!(fire(&store, after(HOUR)).await.len(), 2);
+    let event = says("ann", "end", "/delete");
+    let end = Step { session: SessionChange::End, forget: Forget::Person, ..Step::default() };
+    take_step(&store, &event, end).await;
+    let dump = bench.dump().await;
+    let rows = |table: &str| dump.lines().filter(|line| line.starts_with(table)).count();
+    assert_eq!((rows("schedule:"), rows("occurrence:"), rows("outbox:")), (1, 1, 1), "{dump}");
+    store.integrity_check().await.unwrap();
+}
+
+async fn firings_with_their_fate_are_swept_by_age(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let id = listed(&store, "ann").await[0].id;
+    for day in [0, 1] {
+        let now = after(HOUR + day * DAY);
+        let sent = fire(&store, now).await;
+        store.settle(&sent[0], Settlement::Delivered(None), now).await.unwrap();
+    }
+    let retention = Retention { firings: SignedDuration::from_hours(24), ..Retention::default() };
+    let swept = store.sweep(retention, after(HOUR + DAY + 1)).await.unwrap();
+    assert_eq!((swept.firings, swept.schedules), (1, 0));
+    assert_eq!(history(&store, "ann", id).await, [(HOUR + DAY, FiredAs::Delivered)]);
+    // Ann has no profile; her schedule keeps her.
+    let swept = store.sweep(Retention::default(), after(30 * DAY)).await.unwrap();
+    assert_eq!((swept.people, listed(&store, "ann").await.len()), (0, 1));
+}
+
+async fn words_of_a_reminder_are_not_readable(bench: Bench) {
+    let store = bench.open().await;
+    let place = conversation("group").place;
+    let club = Owner::Club { club: PlatformId::new("club"), place };
+    let own = NewSchedule { words: words("axolotl own"), ..stretch() };
+    let theirs = NewSchedule { owner: club, words: words("axolotl club"), ..stretch() };
+    let all = vec![ScheduleChange::Add(own), ScheduleChange::Add(theirs)];
+    changes(&store, "ann", "add", all).await;
+    assert_eq!(fire(&store, after(HOUR)).await.len(), 2);
+    let dump = bench.dump().await;
+    assert!(dump.contains("schedule: stretch"), "{dump}");
+    assert!(!dump.contains("axolotl"));
+}
+
+async fn a_database_of_the_second_version_is_brought_up_to_date(bench: Bench) {
+    let dialect = bench.location.dialect();
+    let mut conn = bench.connect().await;
+    migrate::run_to(&mut conn, dialect, 2).await.unwrap();
+    let old = concat!(include_str!("version_1.sql"), include_str!("version_2.sql"));
+    for statement in old.split(";\n").filter(|s| !s.trim().is_empty()) {
+        let hex = if dialect == Dialect::Sqlite { "X'" } else { "'\\x" };
+        let statement = statement.replace("HEX'", hex);
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut conn).await.unwrap();
+    }
+    drop(conn);
+    let store = bench.open().await;
+    store.integrity_check().await.unwrap();
+    let dump = bench.dump().await;
+    assert!(dump.contains("outbox: telegram  delivered"), "{dump}");
+    assert_eq!(store.pending(&conversation("ann")).await.unwrap().len(), 1);
+    changes(&store, "ben", "add", vec![ScheduleChange::Add(stretch())]).await;
+    assert_eq!(fire(&store, after(HOUR)).await.len(), 1);
+}
