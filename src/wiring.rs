@@ -8,6 +8,7 @@ use bot_core::{
     bot::{self, Policy},
     event::{Conversation, Incoming},
     message::Adapter,
+    reminder,
     runtime::{Chance, Clock, Engine, Parts},
     store::{DataKey, Location, Store},
     text::Texts,
@@ -56,6 +57,7 @@ pub async fn start_engine(
         clock,
         chance: Chance::system(),
         respond: bot::respond,
+        remind: reminder::own_words,
         adapters,
     };
     Ok(Engine::start(parts).await?)

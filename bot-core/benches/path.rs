@@ -19,6 +19,7 @@ use bot_core::{
         PlatformId,
     },
     message::{Adapter, Capabilities, Delivery, Outcome, Several},
+    reminder,
     runtime::{Chance, Engine, Parts, SystemClock},
     store::{DataKey, Location, Store},
     text::Texts,
@@ -113,6 +114,7 @@ async fn engine(location: &Location, platform: Taker) -> (Engine, Store) {
         clock: Arc::new(SystemClock),
         chance: Chance::seeded(1),
         respond: bot::respond,
+        remind: reminder::own_words,
         adapters: vec![Arc::new(platform)],
     })
     .await

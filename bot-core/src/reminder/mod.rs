@@ -15,7 +15,7 @@ pub use plan::{Fate, HeldFiring, Plan, Planned, Standing, plan};
 use crate::{
     bot::{Context, Profile},
     event::{Place, PlatformId},
-    message::Outgoing,
+    message::{Block, Lane, Outgoing, Placement, Screen},
     schedule::{
         Break, Cadence, Holds, Kind, Lateness, Pause, PauseOf, Quiet, Rule, Whose,
         ice::{Rhythm, phases},
@@ -252,3 +252,15 @@ pub struct Due {
 
 /// What a firing says: its first message is the one whose fate is the firing's.
 pub type Remind = fn(&Context<'_>, &Due) -> Vec<Outgoing>;
+
+/// Says the maker's own text and nothing else; a schedule without one says nothing.
+pub fn own_words(_: &Context<'_>, due: &Due) -> Vec<Outgoing> {
+    let lane = if due.kind.is_ice() { Lane::IcePhase } else { Lane::Other };
+    let say = |text: &String| Outgoing {
+        lane,
+        place: due.place.clone(),
+        placement: Placement::New,
+        screen: Screen { blocks: vec![Block::Text(text.clone())], ..Screen::default() },
+    };
+    due.words.text.iter().map(say).collect()
+}

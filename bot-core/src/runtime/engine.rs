@@ -24,6 +24,7 @@ use crate::{
     bot::{Context, Policy, Respond, SessionId, Snapshot, Step},
     event::{Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
+    reminder::Remind,
     store::{Commit, Committed, Expected, InboxId, Recorded, Retention, Store, StoreError},
     text::{Args, Language, Texts},
 };
@@ -48,6 +49,8 @@ pub struct Parts {
     pub chance: Chance,
     /// What events lead to.
     pub respond: Respond,
+    /// What reminders say.
+    pub remind: Remind,
     /// The platforms, one adapter each.
     pub adapters: Vec<Arc<dyn Adapter>>,
 }
@@ -66,11 +69,12 @@ impl std::fmt::Debug for Engine {
 
 pub(super) struct Shared {
     pub(super) store: Store,
-    texts: Arc<Texts>,
-    policy: Policy,
+    pub(super) texts: Arc<Texts>,
+    pub(super) policy: Policy,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) chance: Chance,
     respond: Respond,
+    pub(super) remind: Remind,
     adapters: Vec<Arc<dyn Adapter>>,
     work: Mutex<Work>,
     tasks: TaskTracker,
@@ -80,6 +84,8 @@ pub(super) struct Shared {
     pub(super) abandoning: CancellationToken,
     /// Messages were left to the delivery loops.
     pub(super) outbox_changed: Notify,
+    /// Schedules were made or changed.
+    pub(super) schedules_changed: Notify,
     /// How often the loops look again soon: messages of ours wait behind another
     /// process's, which can't tell us when it is done.
     pub(super) quick_looks: AtomicU32,
@@ -109,7 +115,7 @@ impl Engine {
     /// # Errors
     /// The store can't be read.
     pub async fn start(parts: Parts) -> Result<Self, StoreError> {
-        let Parts { store, texts, policy, clock, chance, respond, adapters } = parts;
+        let Parts { store, texts, policy, clock, chance, respond, remind, adapters } = parts;
         let shared = Arc::new(Shared {
             store,
             texts,
@@ -117,12 +123,14 @@ impl Engine {
             clock,
             chance,
             respond,
+            remind,
             adapters,
             work: Mutex::default(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
             abandoning: CancellationToken::new(),
             outbox_changed: Notify::new(),
+            schedules_changed: Notify::new(),
             quick_looks: AtomicU32::new(0),
             idle: Notify::new(),
         });
@@ -136,6 +144,8 @@ impl Engine {
                 Arc::clone(&loops).deliver_waiting(Arc::clone(&adapter))
             });
         }
+        let scheduler = Arc::clone(&shared);
+        shared.supervise("scheduler", move || Arc::clone(&scheduler).schedule());
         let upkeep = Arc::clone(&shared);
         shared.supervise("upkeep", move || Arc::clone(&upkeep).keep_up());
         Ok(Self { shared })
@@ -326,6 +336,7 @@ impl Shared {
                 Err(error) => return Err(error.into()),
             };
             let says = !commit.step.outgoing.is_empty();
+            let changes_schedules = !commit.step.schedules.is_empty();
             let committed = match self.store.commit(commit).await {
                 // Two conversations of one person took the last free place together.
                 Err(error @ StoreError::TooManySchedules { .. }) => {
@@ -335,6 +346,9 @@ impl Shared {
                 }
                 committed => committed?,
             };
+            if changes_schedules && matches!(committed, Committed::Done(_)) {
+                self.schedules_changed.notify_waiters();
+            }
             match committed {
                 Committed::Done(messages) if messages.is_empty() && says => {
                     self.quick_looks.store(QUICK_LOOKS, Ordering::Relaxed);

@@ -9,6 +9,7 @@ mod chance;
 mod clock;
 mod delivery;
 mod engine;
+mod scheduler;
 mod supervise;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,8 @@
 //! Whoever sends a message holds a lease on it. A lease ends by itself, so a
 //! crash delays a message and never loses it; a late holder's answer is told
 //! from the current one's by the fence. Messages to one conversation keep their
-//! order: only its oldest unfinished one can be taken.
+//! order: only its oldest unfinished one can be taken, and one of an earlier lane
+//! (a reply) does not wait for one of a later (a reminder).
 
 use std::sync::Arc;
 
@@ -273,7 +274,8 @@ macro_rules! claim {
               WHERE o.platform = $1 AND o.lane = $2 AND o.finished IS NULL AND o.due <= $3
                 AND NOT EXISTS (SELECT 1 FROM outbox e
                                 WHERE e.conversation_id = o.conversation_id
-                                  AND e.id < o.id AND e.finished IS NULL)
+                                  AND e.id < o.id AND e.lane <= o.lane
+                                  AND e.finished IS NULL)
               ORDER BY o.due, o.id LIMIT $4 ",
             $lock
         )
@@ -287,7 +289,8 @@ pub(super) const NEXT_DUE: &str = "SELECT o.due FROM outbox o
     WHERE o.platform = $1 AND o.lane = $2 AND o.finished IS NULL
       AND NOT EXISTS (SELECT 1 FROM outbox e
                       WHERE e.conversation_id = o.conversation_id
-                        AND e.id < o.id AND e.finished IS NULL)
+                        AND e.id < o.id AND e.lane <= o.lane
+                                  AND e.finished IS NULL)
     ORDER BY o.due LIMIT 1";
 
 struct Claim {

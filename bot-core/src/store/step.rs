@@ -148,7 +148,7 @@ pub(super) const TAKE: &str = "UPDATE inbox
                                 AND coalesce(c.revision, -1) = $5))
     RETURNING (SELECT c.question FROM conversation c WHERE c.id = $3) AS question,
               (SELECT count(*) FROM outbox o
-               WHERE o.conversation_id = $3 AND o.finished IS NULL) AS ahead";
+               WHERE o.conversation_id = $3 AND o.lane = 0 AND o.finished IS NULL) AS ahead";
 
 impl Operation for CommitStep {
     type Output = Committed;

@@ -3,4 +3,5 @@
 
 mod logs;
 mod path;
+mod reminders;
 mod stage;

@@ -12,8 +12,10 @@ use tokio::sync::mpsc;
 use crate::{
     bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, State, Step},
     event::{Incoming, Input, Platform, PlatformId},
-    message::{Adapter, Block, Capabilities, Delivery, Outcome, Placement, Several},
+    message::{Adapter, Block, Capabilities, Delivery, Outcome, Outgoing, Placement, Several},
+    reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
+    schedule::{Cadence, Kind, Lateness, Rule, Zone},
     store::{
         Store,
         tests::support::{self, Bench, message, question},
@@ -48,12 +50,37 @@ pub(super) fn repeat(context: &Context<'_>, snapshot: &Snapshot, event: &Incomin
             question.placement = Placement::InPlace;
             step.outgoing.push(question);
         }
+        ("soon", words) => {
+            let zone = Zone::named("UTC").unwrap();
+            let at = Cadence::Instant { at: context.now + SignedDuration::from_secs(10) };
+            step.schedules.push(ScheduleChange::Add(NewSchedule {
+                owner: Owner::Person,
+                kind: Kind::Stretch,
+                timing: Timing::Rule(Rule::new(at, zone)),
+                words: Words { text: Some(words.into()), ..Words::default() },
+            }));
+        }
         ("live", zone) => {
             step.profile = Some(Profile { zone: Some(zone.into()), ..Profile::default() });
         }
         _ => step.outgoing.push(message(place, text)),
     }
     step
+}
+
+/// Says a reminder's own words and how late they are.
+fn remind(context: &Context<'_>, due: &Due) -> Vec<Outgoing> {
+    let mut says = own_words(context, due);
+    assert!(due.words.text.as_deref() != Some("panic"), "on purpose");
+    let mark = if due.lateness == Lateness::Late { "late" } else { "on time" };
+    for outgoing in &mut says {
+        for block in &mut outgoing.screen.blocks {
+            if let Block::Text(text) = block {
+                *text = format!("{text} {mark}");
+            }
+        }
+    }
+    says
 }
 
 /// What the platform is to do with a delivery.
@@ -130,6 +157,7 @@ impl Stage {
             clock: Arc::new(clock.clone()),
             chance: Chance::seeded(1),
             respond: repeat,
+            remind,
             adapters: vec![Arc::new(adapter)],
         })
         .await

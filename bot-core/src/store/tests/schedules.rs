@@ -28,6 +28,7 @@ on_both! {
     a_schedule_changed_while_it_is_planned_is_planned_again
     quiet_hours_hold_a_firing_until_they_end
     the_next_firing_can_be_skipped
+    a_reply_does_not_wait_for_a_reminder
     a_closed_place_stops_the_schedule_and_resuming_starts_it
     a_club_s_schedule_follows_its_place_and_outlives_its_maker
     forgetting_removes_schedules_and_their_history
@@ -238,6 +239,23 @@ async fn the_next_firing_can_be_skipped(bench: Bench) {
     assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Skipped)]);
     assert!(fire(&store, after(HOUR)).await.is_empty());
     assert_eq!(fire(&store, after(HOUR + DAY)).await.len(), 1);
+}
+
+async fn a_reply_does_not_wait_for_a_reminder(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let sent = fire(&store, after(HOUR)).await;
+    store.settle(&sent[0], Settlement::Again(after(2 * HOUR)), after(HOUR)).await.unwrap();
+    let ann = conversation("ann");
+    let replies = take_step(&store, &says("ann", "hi", "hi"), replies(&ann, &["hello"])).await;
+    assert_eq!(replies.iter().map(text_of).collect::<Vec<_>>(), ["hello"]);
+    store.settle(&replies[0], Settlement::Released, after(HOUR)).await.unwrap();
+    let taken = store.claim(Platform::Telegram, Lane::Reply, 9, after(HOUR), LEASE).await.unwrap();
+    assert_eq!(taken.len(), 1);
+    // The reminder keeps its own place in the order.
+    let now = after(2 * HOUR);
+    let waits = store.claim(Platform::Telegram, Lane::Other, 9, now, LEASE).await.unwrap();
+    assert_eq!(waits.iter().map(text_of).collect::<Vec<_>>(), ["stretch"], "it was first");
 }
 
 async fn a_closed_place_stops_the_schedule_and_resuming_starts_it(bench: Bench) {
