@@ -80,7 +80,9 @@ fn disturbed(seed: u64, kills: usize, expected: &(serde_json::Value, Vec<String>
             if left > 0 && random.next().is_multiple_of(3) {
                 let wait = Duration::from_micros(random.next() % LATEST_KILL_MICROS);
                 chat.send(answer);
-                chat.kill_after(wait);
+                if let Some(seen) = chat.kill_after(wait).last_turn() {
+                    accepted = open_question(&seen);
+                }
                 left -= 1;
                 // A start may be killed as well, any number of times.
                 while left > 0 && random.next().is_multiple_of(4) {

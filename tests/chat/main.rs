@@ -2,9 +2,12 @@
 
 mod bad_input;
 mod crash;
+mod disk;
 mod harness;
+mod postgres;
 mod privacy;
 mod runner;
 #[path = "../support/mod.rs"]
 mod support;
 mod talk;
+mod told;

@@ -117,9 +117,11 @@ impl Chat {
     }
 
     /// Reads along for this long, then ends it as [`kill`](Self::kill) does.
-    pub fn kill_after(self, delay: Duration) -> Ended {
+    pub fn kill_after(mut self, delay: Duration) -> Ended {
         let deadline = Instant::now() + delay;
-        while self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())).is_ok() {
+        let left = || deadline.saturating_duration_since(Instant::now());
+        while let Ok(chunk) = self.output.recv_timeout(left()) {
+            self.pending.extend(chunk);
         }
         self.kill()
     }
@@ -138,6 +140,13 @@ impl Chat {
             output: text(&self.pending),
             errors: self.errors.join().expect("reading does not panic"),
         }
+    }
+}
+
+impl Ended {
+    /// The turn that was seen to its end before the chat ended.
+    pub fn last_turn(&self) -> Option<String> {
+        finished_turn(self.output.as_bytes())
     }
 }
 

@@ -3,7 +3,8 @@
 //! other modules' matter.
 
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
     sync::{Arc, Once},
     time::Duration,
@@ -101,7 +102,11 @@ impl Database {
         let dialect = location.dialect();
         let options = location.options()?;
         let lock = match location {
-            Location::Sqlite(path) => Some(Arc::new(lock_beside(path)?)),
+            Location::Sqlite(path) => {
+                let lock = lock_beside(path)?;
+                make_for_owner(path)?;
+                Some(Arc::new(lock))
+            }
             Location::Postgres(_) => None,
         };
         let mut first = AnyConnection::connect_with(&options).await?;
@@ -197,23 +202,42 @@ impl Database {
 fn lock_beside(database: &Path) -> Result<File, StoreError> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(PathBuf::from(path))
-        .map_err(|error| match error.kind() {
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-            StoreError::ReadOnly(sqlx::Error::Io(error))
-        }
-        std::io::ErrorKind::StorageFull => StoreError::DiskFull(sqlx::Error::Io(error)),
-        _ => StoreError::CannotOpen(sqlx::Error::Io(error)),
-    })?;
+    let path = PathBuf::from(path);
+    let file = for_owner().create(true).truncate(false).open(path).map_err(cannot_make)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),
         Err(std::fs::TryLockError::Error(error)) => {
             Err(StoreError::CannotOpen(sqlx::Error::Io(error)))
         }
+    }
+}
+
+/// Makes the database's file, where there is none, before SQLite does, which
+/// would let others read it. Its log gets the rights of the file. A file that is
+/// there keeps its rights: somebody chose them.
+fn make_for_owner(database: &Path) -> Result<(), StoreError> {
+    match for_owner().create_new(true).open(database) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(cannot_make(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a file for writing; a new one is its owner's alone.
+fn for_owner() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn cannot_make(error: io::Error) -> StoreError {
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            StoreError::ReadOnly(sqlx::Error::Io(error))
+        }
+        ErrorKind::StorageFull => StoreError::DiskFull(sqlx::Error::Io(error)),
+        _ => StoreError::CannotOpen(sqlx::Error::Io(error)),
     }
 }

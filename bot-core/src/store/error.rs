@@ -27,6 +27,11 @@ pub enum StoreError {
     /// No space is left.
     #[error("the disk is full; free some space, nothing that was accepted is lost")]
     DiskFull(#[source] sqlx::Error),
+    /// The system failed to read or write the file.
+    #[error(
+        "the disk failed to read or write the database; check the disk, its space and its quotas, nothing that was accepted is lost"
+    )]
+    Disk(#[source] sqlx::Error),
     /// The file, its folder or the server takes no writes.
     #[error("the database can't be written to; check who may write to the file and its folder")]
     ReadOnly(#[source] sqlx::Error),
@@ -81,6 +86,7 @@ impl StoreError {
             Self::Newer { .. }
             | Self::DataKeyDoesNotFit
             | Self::InUse
+            | Self::Disk(_)
             | Self::ReadOnly(_)
             | Self::CannotOpen(_)
             | Self::Corrupt(_)
@@ -127,6 +133,7 @@ impl StoreError {
             3 | 8 => Self::ReadOnly(error),
             14 => Self::CannotOpen(error),
             11 | 26 => Self::Corrupt(error),
+            10 => Self::Disk(error),
             13 => Self::DiskFull(error),
             _ => Self::Database(error),
         }

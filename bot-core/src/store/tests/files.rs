@@ -265,3 +265,20 @@ async fn a_group_of_steps_is_committed_together() {
     let transactions = store.commits().unwrap() - before;
     assert!((1..=5).contains(&transactions), "50 steps took {transactions} transactions");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_owner_can_read_a_new_database_and_its_log() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::sqlite();
+    let store = bench.open().await;
+    record(&store, &says("ann", 1, "hi")).await;
+    let mut names = Vec::new();
+    for entry in fs::read_dir(path(&bench).parent().unwrap()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{entry:?}");
+        names.push(entry.file_name().into_string().unwrap());
+    }
+    assert!(names.iter().any(|name| name.ends_with("-wal")), "{names:?}");
+}
