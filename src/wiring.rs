@@ -82,12 +82,17 @@ impl Backend for Running {
         Ok(())
     }
 
-    async fn settled(&self, conversation: &Conversation) {
+    async fn settled(&self, conversation: &Conversation) -> anyhow::Result<()> {
         // The terminal has one conversation: its platform's matters are its own.
-        let caught_up = self.engine.caught_up(conversation.place.platform).await;
-        if let Err(error) = caught_up {
-            tracing::error!(%error, "can't tell whether everything was sent");
+        self.engine.caught_up(conversation.place.platform).await?;
+        if self.store.pending(conversation).await?.is_empty() {
+            return Ok(());
         }
+        // Better to stop than to be silent: the next start takes it up.
+        anyhow::bail!(
+            "what was said last is kept but can't be acted on now, for the reason logged above; \
+             put that right, then start again"
+        )
     }
 
     async fn stop(&self) {

@@ -23,7 +23,10 @@ pub trait Backend {
 
     /// Returns when nothing of the conversation is pending any more and its
     /// replies have been delivered.
-    async fn settled(&self, conversation: &Conversation);
+    ///
+    /// # Errors
+    /// Where what was taken in is kept, but can't be acted on now.
+    async fn settled(&self, conversation: &Conversation) -> anyhow::Result<()>;
 
     /// Finishes what is under way; nothing is taken in afterwards.
     async fn stop(&self);
@@ -79,7 +82,7 @@ impl<B: Backend> Session<'_, B> {
     /// the next when the replies to it are there.
     ///
     /// # Errors
-    /// Where what the person said could not be kept.
+    /// Where what the person said could not be kept, or not acted on.
     pub async fn run(&self, source: Source) -> anyhow::Result<()> {
         self.say(Input::Command(Command::Start, String::new())).await?;
         let mut lines = source.start(self.leave.clone())?;
@@ -112,10 +115,9 @@ impl<B: Backend> Session<'_, B> {
         self.backend.accept(event).await?;
         // Who leaves does not wait for an answer: it is there at the next start.
         tokio::select! {
-            () = self.leave.cancelled() => {}
-            () = self.backend.settled(&conversation) => {}
+            () = self.leave.cancelled() => Ok(()),
+            settled = self.backend.settled(&conversation) => settled,
         }
-        Ok(())
     }
 }
 
@@ -164,7 +166,7 @@ mod tests {
 
         async fn stop(&self) {}
 
-        async fn settled(&self, _: &Conversation) {
+        async fn settled(&self, _: &Conversation) -> anyhow::Result<()> {
             let event = self.events.lock().expect("no panic before").last().cloned();
             let event = event.expect("accepted before");
             let choices = answers(&["Yes", "No"]);
@@ -173,6 +175,7 @@ mod tests {
             reply.answers = Some(event.id);
             tokio::task::yield_now().await;
             self.terminal.deliver(reply).await;
+            Ok(())
         }
     }
 

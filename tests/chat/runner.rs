@@ -6,20 +6,21 @@ use serde_json::Value as Json;
 
 use crate::support::Chat;
 
-/// How the questions begin, in their order, and what this runner answers.
+/// How the questions begin, in their order, and what this runner answers: numbers,
+/// which a debug build reads sooner than words in a process just started.
 pub const ANSWERS: &[(&str, &str)] = &[
     ("I agree, and I'm 18 to 64", "1"),
-    ("First, the signs that can't wait", "none"),
-    ("Where does it hurt most", "under the heel"),
+    ("First, the signs that can't wait", "11"),
+    ("Where does it hurt most", "1"),
     ("How bad is it at its worst", "4"),
     ("How long have you had it", "3"),
     ("Which way is it going", "2"),
-    ("Can you walk on it", "yes, normally"),
+    ("Can you walk on it", "1"),
     ("Which of these do you notice", "1 2"),
-    ("And which of these", "none"),
+    ("And which of these", "5"),
     ("Does any of this describe you", "3 5"),
     ("And your running in the last", "1 2"),
-    ("Last one: does any of this", "none"),
+    ("Last one: does any of this", "14"),
 ];
 
 /// Shown when there is nothing left to ask.
