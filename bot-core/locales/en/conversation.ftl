@@ -60,7 +60,7 @@ stopped = All right, I've stopped. Your answers are kept, encrypted, until { $un
     .hint = Go on whenever you like, or delete them now.
 restart-question = Start over? What you answered so far is thrown away.
 delete-question = Delete everything I hold about you? That is your answers, your settings and the key they were encrypted with. It can't be undone.
-deleted = Done. Everything I held about you is deleted. Say "check" to begin again as a stranger.
+deleted = Done. Everything I held about you is deleted. A file you asked for with /export is yours and stays where it was put; delete it yourself if you no longer want it. Say "check" to begin again as a stranger.
 nothing-held = I hold nothing about you.
 
 refused = That's fine. Nothing is kept. If the pain is severe, limits your walking, comes with fever, a hot or swollen foot or calf, numbness, or began with a pop or a fall, please don't wait: speak to a doctor. Say "check" if you change your mind.
