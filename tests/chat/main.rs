@@ -4,6 +4,7 @@ mod bad_input;
 mod crash;
 mod disk;
 mod harness;
+mod left;
 mod postgres;
 mod privacy;
 mod runner;

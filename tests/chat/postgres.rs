@@ -7,16 +7,14 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::tempdir;
 
 use crate::{
+    left::{self, Table},
     runner::{ANSWERS, closed, export, open_question},
     support::{Chat, heelbot_chat},
 };
-
-/// The tables that hold what belongs to a person.
-const TABLES: [&str; 3] = ["person", "conversation", "outbox"];
 
 /// A schema of its own, gone with this.
 struct Schema {
@@ -52,12 +50,8 @@ impl Schema {
         });
     }
 
-    fn rows(&self, table: &str) -> i64 {
-        let sql = format!("SELECT count(*) FROM {}.{table}", self.name);
-        on(&self.server, async |conn| {
-            let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(conn).await.expect("it is read");
-            row.get(0)
-        })
+    fn tables(&self) -> Vec<Table> {
+        on(&self.server, async |conn| left::in_postgres(conn, &self.name).await)
     }
 }
 
@@ -92,23 +86,12 @@ fn a_conversation_killed_at_every_turn_is_whole_on_postgresql_and_can_be_deleted
     assert_eq!(closed(&export(&mut chat, data.path())).len(), ANSWERS.len());
     assert!(!data.path().join("heelbot.db").exists(), "all of it is on the server");
 
-    assert!(TABLES.iter().all(|table| schema.rows(table) > 0));
+    left::assert_somebody_is_there(&schema.tables());
     chat.say("/delete");
     let said = chat.say("yes");
     assert!(said.contains("deleted"), "{said}");
     assert!(chat.end().status.success());
-    // The conversation's address is known again by the reply: without a key that
-    // was there before, a profile or a session.
-    let left = on(&schema.server, async |conn| {
-        let sql = format!(
-            "SELECT (SELECT count(*) FROM {0}.person WHERE profile IS NOT NULL)
-                  + (SELECT count(*) FROM {0}.conversation WHERE state IS NOT NULL)",
-            schema.name
-        );
-        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(conn).await.expect("it is read");
-        row.get::<i64, _>(0)
-    });
-    assert_eq!(left, 0);
+    left::assert_nobody_is_there(&schema.tables());
 }
 
 #[test]
