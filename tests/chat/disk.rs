@@ -77,6 +77,9 @@ fn a_new_database_that_finds_no_room_says_so() {
     assert_eq!(ended.status.code(), Some(1));
     assert!(ended.errors.contains("the disk"), "{}", ended.errors);
     assert_eq!(ended.errors.lines().count(), 1, "{}", ended.errors);
+    let parts: Vec<_> = ended.errors.trim().split(": ").collect();
+    let said_once = |part| parts.iter().filter(|said| *said == part).count() == 1;
+    assert!(parts.iter().all(said_once), "each cause is told once: {}", ended.errors);
 
     let mut chat = Chat::start(heelbot_chat(data.path()));
     let greeting = chat.turn().expect("with room it starts");

@@ -3,6 +3,7 @@
 mod bad_input;
 mod crash;
 mod disk;
+mod full_disk;
 mod harness;
 mod left;
 mod postgres;

@@ -207,9 +207,7 @@ fn lock_beside(database: &Path) -> Result<File, StoreError> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(std::fs::TryLockError::Error(error)) => {
-            Err(StoreError::CannotOpen(sqlx::Error::Io(error)))
-        }
+        Err(std::fs::TryLockError::Error(error)) => Err(StoreError::CannotOpen(error.into())),
     }
 }
 
@@ -235,9 +233,9 @@ fn for_owner() -> OpenOptions {
 fn cannot_make(error: io::Error) -> StoreError {
     match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            StoreError::ReadOnly(sqlx::Error::Io(error))
+            StoreError::ReadOnly(error.into())
         }
-        ErrorKind::StorageFull => StoreError::DiskFull(sqlx::Error::Io(error)),
-        _ => StoreError::CannotOpen(sqlx::Error::Io(error)),
+        ErrorKind::StorageFull => StoreError::DiskFull(error.into()),
+        _ => StoreError::CannotOpen(error.into()),
     }
 }

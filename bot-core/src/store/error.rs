@@ -1,7 +1,39 @@
 //! What can go wrong with a database, told to an operator: what it is, and
 //! what to do about it. Never holds a value that was to be stored.
 
+use std::{error::Error, fmt, io};
+
 use super::seal::DoesNotOpen;
+
+/// What the system or the database itself says of a failure, said once: each
+/// layer of the driver's error repeats the one below it.
+#[derive(Debug)]
+pub struct Cause(pub(super) sqlx::Error);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut innermost: &dyn Error = &self.0;
+        while let Some(below) = innermost.source() {
+            innermost = below;
+        }
+        fmt::Display::fmt(innermost, f)
+    }
+}
+
+/// Its layers are in its text already.
+impl Error for Cause {}
+
+impl From<sqlx::Error> for Cause {
+    fn from(error: sqlx::Error) -> Self {
+        Self(error)
+    }
+}
+
+impl From<io::Error> for Cause {
+    fn from(error: io::Error) -> Self {
+        Self(sqlx::Error::Io(error))
+    }
+}
 
 /// Why the store could not do what was asked. Nothing was changed where one is returned.
 #[derive(Debug, thiserror::Error)]
@@ -26,30 +58,30 @@ pub enum StoreError {
     InUse,
     /// No space is left.
     #[error("the disk is full; free some space, nothing that was accepted is lost")]
-    DiskFull(#[source] sqlx::Error),
+    DiskFull(#[source] Cause),
     /// The system failed to read or write the file.
     #[error(
         "the disk failed to read or write the database; check the disk, its space and its quotas, nothing that was accepted is lost"
     )]
-    Disk(#[source] sqlx::Error),
+    Disk(#[source] Cause),
     /// The file, its folder or the server takes no writes.
     #[error("the database can't be written to; check who may write to the file and its folder")]
-    ReadOnly(#[source] sqlx::Error),
+    ReadOnly(#[source] Cause),
     /// The file can't be opened or made.
     #[error("the database can't be opened; check that its folder exists and can be written to")]
-    CannotOpen(#[source] sqlx::Error),
+    CannotOpen(#[source] Cause),
     /// Others kept the database locked for too long.
     #[error("the database is busy; try again")]
-    Busy(#[source] sqlx::Error),
+    Busy(#[source] Cause),
     /// The file is damaged or not a database.
     #[error("the database is damaged or is not a database; restore a backup")]
-    Corrupt(#[source] sqlx::Error),
+    Corrupt(#[source] Cause),
     /// The integrity check found damage.
     #[error("the database is damaged ({0} findings); restore a backup")]
     Damaged(usize),
     /// The server can't be reached, or refuses the login.
     #[error("the PostgreSQL server can't be reached; check its address, name and password")]
-    Unreachable(#[source] sqlx::Error),
+    Unreachable(#[source] Cause),
     /// The location is not one that can be understood.
     #[error("the database's location is not understood: {0}")]
     Location(&'static str),
@@ -74,18 +106,20 @@ pub enum StoreError {
     #[error("the store is closed")]
     Closed,
     /// Anything else the database says.
-    #[error("the database refused a statement: {0}")]
-    Database(sqlx::Error),
+    #[error("the database refused a statement")]
+    Database(#[source] Cause),
 }
 
 impl StoreError {
     /// Whether the same request may succeed if simply made again.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Busy(_) | Self::Unreachable(_) | Self::DiskFull(_) => true,
+            Self::Busy(_) | Self::Unreachable(_) => true,
             Self::Newer { .. }
             | Self::DataKeyDoesNotFit
             | Self::InUse
+            // Space is made by people: whoever waits is told rather than kept waiting.
+            | Self::DiskFull(_)
             | Self::Disk(_)
             | Self::ReadOnly(_)
             | Self::CannotOpen(_)
@@ -116,9 +150,9 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::Protocol(_)
-            | sqlx::Error::PoolTimedOut => Self::Unreachable(error),
+            | sqlx::Error::PoolTimedOut => Self::Unreachable(error.into()),
             sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Closed,
-            _ => Self::Database(error),
+            _ => Self::Database(error.into()),
         }
     }
 }
@@ -126,29 +160,34 @@ impl From<sqlx::Error> for StoreError {
 impl StoreError {
     /// By [result code](https://www.sqlite.org/rescode.html); its low byte is the kind.
     fn from_sqlite(code: i32, error: sqlx::Error) -> Self {
+        // The index of the log could not be given its size: there is no room for it.
+        const SHM_SIZE: i32 = 10 | 19 << 8;
         match code & 0xff {
-            5 | 6 => Self::Busy(error),
+            10 if code == SHM_SIZE => Self::DiskFull(error.into()),
+            5 | 6 => Self::Busy(error.into()),
             // Shared-memory and other files that can't be made beside a database
             // in a folder without write permission come as 14.
-            3 | 8 => Self::ReadOnly(error),
-            14 => Self::CannotOpen(error),
-            11 | 26 => Self::Corrupt(error),
-            10 => Self::Disk(error),
-            13 => Self::DiskFull(error),
-            _ => Self::Database(error),
+            3 | 8 => Self::ReadOnly(error.into()),
+            14 => Self::CannotOpen(error.into()),
+            11 | 26 => Self::Corrupt(error.into()),
+            10 => Self::Disk(error.into()),
+            13 => Self::DiskFull(error.into()),
+            _ => Self::Database(error.into()),
         }
     }
 
     /// By [SQLSTATE](https://www.postgresql.org/docs/current/errcodes-appendix.html).
     fn from_postgres(code: &str, error: sqlx::Error) -> Self {
         match code {
-            "53100" => Self::DiskFull(error),
-            "25006" => Self::ReadOnly(error),
-            "40001" | "40P01" | "55P03" | "53300" => Self::Busy(error),
-            "XX001" | "XX002" => Self::Corrupt(error),
-            "57P01" | "57P02" | "57P03" | "3D000" => Self::Unreachable(error),
-            _ if code.starts_with("08") || code.starts_with("28") => Self::Unreachable(error),
-            _ => Self::Database(error),
+            "53100" => Self::DiskFull(error.into()),
+            "25006" => Self::ReadOnly(error.into()),
+            "40001" | "40P01" | "55P03" | "53300" => Self::Busy(error.into()),
+            "XX001" | "XX002" => Self::Corrupt(error.into()),
+            "57P01" | "57P02" | "57P03" | "3D000" => Self::Unreachable(error.into()),
+            _ if code.starts_with("08") || code.starts_with("28") => {
+                Self::Unreachable(error.into())
+            }
+            _ => Self::Database(error.into()),
         }
     }
 }

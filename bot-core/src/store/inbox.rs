@@ -8,7 +8,7 @@ use sqlx::Row;
 
 use super::{
     Shared, Store,
-    error::StoreError,
+    error::{Cause, StoreError},
     people::{self, Address, conversation_columns},
     rows::millis,
     seal::Column,
@@ -120,8 +120,8 @@ impl Store {
     }
 }
 
-fn is_foreign_key(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::Database(error) if error.is_foreign_key_violation())
+fn is_foreign_key(error: &Cause) -> bool {
+    matches!(&error.0, sqlx::Error::Database(error) if error.is_foreign_key_violation())
 }
 
 pub(super) const PENDING: &str = "SELECT id, payload FROM inbox

@@ -36,6 +36,14 @@ pub enum KeyError {
         /// What the system said.
         source: io::Error,
     },
+    /// There is no room for the file.
+    #[error("the disk is full; free some space, the data key {} has to be written", .path.display())]
+    DiskFull {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The file can't be made.
     #[error("the data key {} can't be written; choose a folder that can be written to", .path.display())]
     Unwritable {
@@ -97,6 +105,9 @@ impl DataKey {
             return Err(KeyError::Missing(path.to_owned()));
         }
         match create(path, &Self::random()) {
+            Err(error) if error.kind() == io::ErrorKind::StorageFull => {
+                Err(KeyError::DiskFull { path: path.to_owned(), source: error })
+            }
             // Another process was first: its key is the one.
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 Err(KeyError::Unwritable { path: path.to_owned(), source: error })

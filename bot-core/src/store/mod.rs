@@ -30,7 +30,7 @@ use std::sync::Arc;
 use sqlx::{AnyConnection, Row};
 
 pub use database::Location;
-pub use error::StoreError;
+pub use error::{Cause, StoreError};
 pub use firing::{Carried, Carry, DueSchedule};
 pub use inbox::{InboxId, Pending, Recorded};
 pub use keyfile::KeyError;
