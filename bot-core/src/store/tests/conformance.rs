@@ -20,6 +20,7 @@ on_both! {
     events_of_a_conversation_are_kept_in_order
     a_step_is_committed_whole
     a_step_that_started_from_an_old_session_conflicts
+    a_step_that_started_from_another_session_conflicts
     two_steps_that_began_together_do_not_both_count
     a_later_event_waits_for_the_earlier
     an_event_is_acted_on_once
@@ -113,6 +114,20 @@ async fn a_step_that_started_from_an_old_session_conflicts(bench: Bench) {
     let again = commit_of(inbox, &event, now, replies(&ann, &["now"]), start());
     assert!(matches!(store.commit(again).await.unwrap(), Committed::Done(_)));
     assert_eq!(version(&store, &ann).await.unwrap().1.0, 3);
+}
+
+async fn a_step_that_started_from_another_session_conflicts(bench: Bench) {
+    let store = bench.open().await;
+    let ann = conversation("ann");
+    take_step(&store, &says("ann", 1, "hi"), replies(&ann, &[])).await;
+    let (id, revision) = version(&store, &ann).await.expect("a session");
+    let event = says("ann", 2, "hi");
+    let inbox = record(&store, &event).await;
+    // As old as the one there is, and not it.
+    let other = Some((SessionId::from_bits(id.bits() ^ 1), revision));
+    let stray = commit_of(inbox, &event, other, replies(&ann, &["stray"]), start());
+    assert!(matches!(store.commit(stray).await.unwrap(), Committed::Conflict));
+    assert_eq!(version(&store, &ann).await, Some((id, revision)));
 }
 
 async fn two_steps_that_began_together_do_not_both_count(bench: Bench) {
