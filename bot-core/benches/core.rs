@@ -50,9 +50,9 @@ fn bot_step(bencher: Bencher<'_, '_>) {
     };
     let state = State { interview: interview(), ..State::default() };
     let revision = Revision::default().next();
-    let snapshot =
-        Snapshot { session: Some(Session { id: session, revision, state }), ..Snapshot::default() };
-    let data = format!("h1.{session}.1.p.site.under");
+    let session = Session { id: session, revision, state, expires: ctx.now };
+    let data = format!("h1.{}.1.p.site.under", session.id);
+    let snapshot = Snapshot { session: Some(session), ..Snapshot::default() };
     let person = Person { platform: Platform::Terminal, id: PlatformId::new("ada") };
     let place = Place {
         platform: Platform::Terminal,

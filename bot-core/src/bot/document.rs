@@ -170,7 +170,8 @@ pub(super) fn export(say: &Say<'_>, profile: &Profile, before: &Snapshot) -> Scr
         "profile": before.profile,
         "session": session.map(|session| json!({
             "revision": session.revision,
-            "facts": session.state.interview.facts().to_json(),
+            // As they are kept: "18 to 64" is not made "64".
+            "facts": session.state.interview.facts(),
             "state": session.state,
         })),
     });

@@ -74,6 +74,8 @@ pub struct Session {
     pub revision: Revision,
     /// What was said. Sealed in the store.
     pub state: State,
+    /// When it is deleted if nothing else happens.
+    pub expires: Timestamp,
 }
 
 /// What is kept of a person beside their sessions. Nothing in it tells of their health.

@@ -9,7 +9,7 @@ use super::{
     say::Say,
     screen::{self, Buttons},
     state::{State, View},
-    step::{Consent, Context, Forget, Profile, Revision, SessionChange, Snapshot, Step},
+    step::{Consent, Context, Forget, Profile, Revision, Session, SessionChange, Snapshot, Step},
 };
 use crate::{
     args,
@@ -365,9 +365,12 @@ impl<'a> Turn<'a> {
         self.ctx.now.checked_add(keep).unwrap_or(Timestamp::MAX)
     }
 
-    /// Until when the answers of this session are kept, as a date.
+    /// Until when the answers of this session are kept, as a date: as it is saved
+    /// by this step, or was by the one before where nothing has changed.
     fn kept_until(&self) -> String {
-        let until = self.expires();
+        let unchanged = |before: &&Session| self.fate == Fate::Stays && before.state == self.state;
+        let saved = self.before.session.as_ref().filter(unchanged);
+        let until = saved.map_or_else(|| self.expires(), |before| before.expires);
         let zone = self.profile.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
         document::date(&until.to_zoned(zone.unwrap_or(TimeZone::UTC)))
     }

@@ -12,7 +12,7 @@ use super::{
     inbox::InboxId,
     outbox::{self, Lease, Leased, NewMessage},
     people::{self, Address},
-    rows::millis,
+    rows::{instant, millis},
     schedules,
     seal::Column,
     writer::{Operation, Tx},
@@ -97,6 +97,7 @@ impl Store {
                 id: SessionId::from_bits(id.cast_unsigned()),
                 revision: Revision(row.try_get::<i64, _>("revision")?.cast_unsigned()),
                 state: address.open(Column::State, &row.try_get::<Vec<u8>, _>("state")?)?,
+                expires: instant(row.try_get("expires")?),
             }),
         };
         let schedules = self.schedules_of(&address).await?;
@@ -134,7 +135,7 @@ struct CommitStep {
 const NO_SESSION: i64 = -1;
 const ANY_SESSION: i64 = -2;
 
-pub(super) const LOAD: &str = "SELECT p.profile, c.session, c.revision, c.state
+pub(super) const LOAD: &str = "SELECT p.profile, c.session, c.revision, c.state, c.expires
     FROM conversation c JOIN person p ON p.id = c.person_id WHERE c.id = $1";
 
 pub(super) const TAKE: &str = "UPDATE inbox

@@ -112,6 +112,8 @@ fn the_export_has_everything_that_is_held() {
     assert_eq!(json["session"]["state"], serde_json::to_value(&session.state).expect("JSON"));
     assert_eq!(json["profile"], serde_json::to_value(&snapshot.profile).expect("JSON"));
     assert_eq!(json["session"]["facts"]["site"], "under_heel");
+    // What was answered as a range is no number anybody said.
+    assert_eq!(json["session"]["facts"]["age"], serde_json::json!([18, 64]));
 }
 
 #[test]
@@ -169,5 +171,18 @@ fn where_others_read_along_nothing_is_said_about_health_and_nothing_changes() {
         ada.sends(input).reads("only in private").reads_no("heel");
         assert_eq!(ada.choices().count(), 0);
         assert_eq!(ada.snapshot, before);
+    }
+}
+
+#[test]
+fn the_day_named_on_leaving_is_the_day_saved_however_late_it_is_shown_again() {
+    let mut ada = Runner::at(QuestionId::Walking);
+    ada.says("stop").reads("29 November 2026");
+    let saved = ada.snapshot.session.clone().expect("a session").expires;
+    assert_eq!(saved.to_string(), "2026-11-29T09:00:00Z");
+    for now in ["2026-11-24T09:00:00Z", "2026-11-27T21:00:00Z"] {
+        ada.now = now.parse().expect("an instant");
+        ada.says("bananas").reads("29 November 2026");
+        assert_eq!(ada.change, SessionChange::Keep, "nothing was said that would be kept longer");
     }
 }

@@ -110,14 +110,14 @@ impl Runner {
             match step.session {
                 SessionChange::Keep => {}
                 SessionChange::End => self.snapshot.session = None,
-                SessionChange::Save { id, state, .. } => {
+                SessionChange::Save { id, state, expires } => {
                     let same = self.snapshot.session.as_ref().filter(|session| session.id == id);
                     let revision =
                         same.map_or(Revision::default(), |session| session.revision).next();
                     // What is stored is what JSON keeps.
                     let json = serde_json::to_string(&state).expect("a state is JSON");
                     let state = serde_json::from_str(&json).expect("JSON of ours reads back");
-                    self.snapshot.session = Some(Session { id, revision, state });
+                    self.snapshot.session = Some(Session { id, revision, state, expires });
                 }
             }
         }
