@@ -23,16 +23,51 @@ fact-severity-over = pain of { $low } out of 10 or more
 fact-severity-under = pain of { $high } out of 10 or less
 fact-severity-unknown = how bad the pain is not known
 
-fact-duration_days = { $low ->
-    [0] since today
-    [1] for a day
-   *[other] for { $low } days
+fact-duration_days = { $low_unit ->
+    [whole_weeks] for { $low } weeks
+    [weeks] for about { $low } weeks
+    [months] { $low ->
+        [1] for about a month
+       *[other] for about { $low } months
+    }
+    [years] for about { $low } years
+   *[days] { $low ->
+        [0] since today
+        [1] for a day
+       *[other] for { $low } days
+    }
 }
-fact-duration_days-range = for { $low } to { $high } days
-fact-duration_days-over = for { $low } days or more
-fact-duration_days-under = { $high ->
-    [1] since today or yesterday
-   *[other] for { $high } days or less
+fact-duration_days-range =
+    for { $low_unit ->
+        [whole_weeks] { $low } weeks
+        [weeks] { $low } weeks
+        [months] { $low } months
+        [years] { $low } years
+       *[days] { $low } days
+    } to { $high_unit ->
+        [whole_weeks] { $high } weeks
+        [weeks] { $high } weeks
+        [months] { $high } months
+        [years] { $high } years
+       *[days] { $high } days
+    }
+fact-duration_days-over =
+    for { $low_unit ->
+        [whole_weeks] { $low } weeks
+        [weeks] { $low } weeks
+        [months] { $low } months
+        [years] { $low } years
+       *[days] { $low } days
+    } or more
+fact-duration_days-under = { $high_unit ->
+    [whole_weeks] for { $high } weeks or less
+    [weeks] for { $high } weeks or less
+    [months] for { $high } months or less
+    [years] for { $high } years or less
+   *[days] { $high ->
+        [1] since today or yesterday
+       *[other] for { $high } days or less
+    }
 }
 fact-duration_days-unknown = how long it has lasted not known
 

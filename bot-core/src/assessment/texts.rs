@@ -96,8 +96,16 @@ pub fn fact_text(fact: Fact, value: Option<Value>) -> (String, Args<'static>) {
         Some(Value::No) => "no",
         Some(Value::Amount(amount)) => {
             let (low, high, form) = amount_form(fact, amount);
-            args.set("low", low);
-            args.set("high", high);
+            let ends = [("low", "low_unit", low), ("high", "high_unit", high)];
+            for (end, end_unit, days) in ends {
+                if fact == Fact::DurationDays {
+                    let (count, unit) = as_people_say(days);
+                    args.set(end, count);
+                    args.set(end_unit, unit);
+                } else {
+                    args.set(end, days);
+                }
+            }
             match form {
                 Some(form) => form,
                 None => return (format!("fact-{fact}"), args),
@@ -114,6 +122,20 @@ pub fn fact_text(fact: Fact, value: Option<Value>) -> (String, Args<'static>) {
         Some(Value::Footwear(value)) => value.as_str(),
     };
     (format!("fact-{fact}-{form}"), args)
+}
+
+/// A number of days in the unit people would use, to the nearest whole one.
+fn as_people_say(days: i32) -> (i32, &'static str) {
+    let nearest = |unit: f64| (f64::from(days) / unit).round() as i32;
+    match days {
+        ..14 => (days, "days"),
+        // A month, however long it was.
+        29..=31 => (1, "months"),
+        14..60 if days % 7 == 0 => (days / 7, "whole_weeks"),
+        14..60 => (nearest(7.0), "weeks"),
+        60..700 => (nearest(30.44), "months"),
+        700.. => (nearest(365.25), "years"),
+    }
 }
 
 /// The ends to name, and the form where it is not one exact number of 0 or more.
@@ -235,6 +257,7 @@ mod tests {
         let args = crate::args! {
             "number" => "112", "facts" => "fever", "sources" => "NHS", "rules" => "fever",
             "level" => "Urgent", "version" => "1", "low" => 1, "high" => 2,
+            "low_unit" => "days", "high_unit" => "weeks",
         };
         for key in text_keys() {
             // A missing argument is left standing in braces.
@@ -289,10 +312,32 @@ mod tests {
         assert_eq!(say(Fact::Fever, Some(Value::No)), "no fever");
         assert_eq!(say(Fact::Severity, Some(Value::number(4))), "pain of 4 out of 10");
         assert_eq!(say(Fact::DurationDays, Some(Value::number(1))), "for a day");
-        assert_eq!(say(Fact::DurationDays, between(10, 20)), "for 10 to 20 days");
+        assert_eq!(say(Fact::DurationDays, between(3, 6)), "for 3 to 6 days");
+        assert_eq!(say(Fact::DurationDays, between(14, 20)), "for 2 to 3 weeks");
+        assert_eq!(say(Fact::DurationDays, between(21, 90)), "for 3 weeks to 3 months");
         let less = say(Fact::WeeklyMileageChange, Some(Value::number(-20)));
         assert_eq!(less, "less distance a week than before");
         assert_eq!(say(Fact::Diabetes, None), "diabetes not known");
+    }
+
+    #[test]
+    fn a_duration_is_said_in_the_unit_people_use() {
+        let texts = Texts::default();
+        for (days, said) in [
+            (0, "since today"),
+            (10, "for 10 days"),
+            (14, "for 2 weeks"),
+            (21, "for 3 weeks"),
+            (23, "for about 3 weeks"),
+            (30, "for about a month"),
+            (42, "for 6 weeks"),
+            (61, "for about 2 months"),
+            (183, "for about 6 months"),
+            (730, "for about 2 years"),
+        ] {
+            let (key, args) = fact_text(Fact::DurationDays, Some(Value::number(days)));
+            assert_eq!(texts.get(Language::English, &key, &args), said, "{days} days");
+        }
     }
 
     #[test]
