@@ -14,7 +14,7 @@ use crate::{
     facts::{Fact, Value},
     interview::{Agreement, Asking, Effect, Form, QuestionId, Reply, Stage},
     message::{Block, Mark},
-    understanding::{self, Action, Asked, Understood},
+    understanding::{self, Action, Asked, Heard, Plain, Understood},
 };
 
 impl Turn<'_> {
@@ -79,9 +79,18 @@ impl Turn<'_> {
             self.interview().done(least);
             return true;
         }
+        if understanding::closes_a_list(text) {
+            if noted || !asking.picked.is_empty() {
+                self.interview().done(least);
+            } else {
+                self.unclear();
+            }
+            return true;
+        }
         let now = self.here();
         let plain = understanding::understand(text, &[Asked::Consent], &now);
-        let says_no = plain.consent == Some(false) && plain.facts.is_empty();
+        let says_no = plain.facts.is_empty()
+            && (plain.consent == Some(false) || understanding::plain(text) == Some(Plain::No));
         if !says_no || !understanding::understand(text, &[], &now).facts.is_empty() {
             return false;
         }
@@ -109,6 +118,9 @@ impl Turn<'_> {
             understood.facts.retain(|heard| free.iter().all(|other| other.fact != heard.fact));
             understood.facts.extend(free);
         }
+        if seen == Seen::Screen && understood.is_only_unclear() && self.stage() == Stage::Confirm {
+            understood.facts = self.corrected(text, &now).into_iter().collect();
+        }
         if let Some(action) = understood.action
             && action != Action::Emergency
         {
@@ -116,6 +128,10 @@ impl Turn<'_> {
         }
         let nothing_told = understood.facts.iter().all(|heard| heard.value.is_none());
         let yes = understood.consent.or_else(|| self.soft_yes_or_no(text, &understood, &now));
+        // "All good" is a welcome to most questions, but no order to delete or begin again.
+        let drastic = matches!(self.state.view, View::ConfirmDelete | View::ConfirmRestart);
+        let yes =
+            yes.filter(|yes| !(drastic && *yes && understanding::plain(text) == Some(Plain::No)));
         // "No swelling" says nothing about an agreement; "I agree, I'm 34" does.
         if let Some(yes) = yes.filter(|yes| *yes || nothing_told)
             && self.agree_or_not(yes)
@@ -134,6 +150,16 @@ impl Turn<'_> {
         } else if seen == Seen::Screen {
             self.unclear();
         }
+    }
+
+    /// How long it has lasted, told bare where what was understood is read back:
+    /// "three weeks". A bare number could as well be the number of a choice.
+    fn corrected(&self, text: &str, now: &Zoned) -> Option<Heard> {
+        let bare_number = !text.contains(char::is_alphabetic);
+        let asked = [Asked::Fact(Fact::DurationDays)];
+        let heard = understanding::understand(text, &asked, now).facts;
+        let told = |heard: &Heard| heard.fact == Fact::DurationDays && heard.value.is_some();
+        heard.into_iter().find(told).filter(|_| !bare_number)
     }
 
     /// What the reply to the screen shown would be about.
@@ -166,6 +192,11 @@ impl Turn<'_> {
     fn soft_yes_or_no(&self, text: &str, read: &Understood, now: &Zoned) -> Option<bool> {
         let to_confirm = matches!(self.stage(), Stage::Confirm | Stage::Interrupt);
         if self.state.view != View::Interview || !to_confirm || !read.facts.is_empty() {
+            return None;
+        }
+        // Nobody goes on from an emergency on a "kind of".
+        if self.stage() == Stage::Interrupt && understanding::plain(text) == Some(Plain::RatherYes)
+        {
             return None;
         }
         let of =

@@ -67,6 +67,7 @@ patterns! {
     ITS_A = r"\b(?:it's|its|it is|i'd say|say|about|maybe|probably|prob|roughly|solid|call it|rate it|like|a|would be|i'm at|i'd give it|give it|reckon|around)(?: an?| at| about| like| maybe| as)* (\d{1,2})(?:ish)?(?:(?: ?-| or| to) ?(\d{1,2}))?\s*(?:$|[.,;!)]|when|on a (?:bad|good)|on bad|at (?:its|the) worst|for pain|pain|now$|most)";
     ISH = r"(?:^|\s)(\d{1,2})-?ish\b(?: (?:out|for pain|pain))?\s*(?:$|[.,;!)])";
     BARE = r"^[ ,]*(?:maybe |about |like |prob |probably |say |solid |now |pain )?(?:a )?(\d{1,2})(?: ?(?:-|or|to) ?(\d{1,2}))?[ .!]*$";
+    NO_MEASURE = r"\b(?:gone|going|went|turned) (?:\w+ )?(?:white|blue|pale|purple|grey|gray|black|red|cold|hot|numb|dead|stiff|tight|hard|swollen|weak|dark)\b|\b(?:arch|arches|calf|calves|ankles?|toes?|knees?|hips?|back|shins?|legs?)(?: (?:is|are|also|both|really|just|of|my))* (?:aches?|hurts?|sore|achy|aching)\b|\b(?:sore|achy|aching|tired) (?:arch|arches|calf|calves|ankles?|toes?|knees?|hips?|back|shins?|legs?)\b";
     WAS_NOW = r"\bwas\b[^.]{0,40}?\d.*\bnow\b[^0-9]{0,20}(\d{1,2})\b";
 
     DECADE = r"\b(early|mid|late|mid[- ]to[- ]late|mid to late|low|high|end of)?(?:[- ]| in (?:my|his|her) )*\b(?:my |his |her |the |in (?:my|his|her) )*(20|30|40|50|60|70|80|90|1[0-9])(?:'?s|-?ties|ish something)\b";
@@ -120,6 +121,8 @@ pub(super) fn severity_reply(text: &str) -> Option<Amount> {
     }
     worst
         .or_else(|| {
+            // What has "gone white" or where it aches is no measure of the pain.
+            let text = &*NO_MEASURE.replace_all(text, " ");
             WORD_SCALE.iter().find(|(_, words)| words.is_match(text)).map(|(value, _)| *value)
         })
         .map(Amount::exactly)
@@ -237,6 +240,22 @@ pub(super) fn age_told(text: &str) -> Option<Amount> {
     years(found.iter().skip(1).flatten().next()?.as_str().parse().ok()?)
 }
 
+/// An age mentioned beside an answer to something else, and the text without it.
+/// A bare "I'm 15" may be an answer: it is an age where nothing but a year, an
+/// aside or another clause stands with it.
+pub(super) fn age_in_passing(text: &str) -> Option<(Amount, String)> {
+    let found = IN_PASSING.captures(text)?;
+    let age = years(found.iter().skip(1).flatten().next()?.as_str().parse().ok()?)?;
+    let all = found.get(0)?;
+    let rest = format!("{} {}", &text[..all.start()], &text[all.end()..]);
+    Some((age, rest.trim_matches([' ', ',', '.', '!', '-']).to_owned()))
+}
+
+/// "I'm 15", where nothing else that is a number was asked.
+pub(super) fn age_of_speaker(text: &str) -> Option<Amount> {
+    years(I_AM.captures(text)?[1].parse().ok()?)
+}
+
 /// An age that stands as a clause of its own: "heel pain, 45, two weeks".
 pub(super) fn age_alone(parts: &[&str]) -> Option<Amount> {
     let number = parts.iter().skip(1).find_map(|part| part.parse::<i32>().ok())?;
@@ -249,5 +268,7 @@ pub(super) fn decade_told(text: &str) -> Option<Amount> {
 }
 
 patterns! {
+    IN_PASSING = r"(?:\b(?:and|but|also|oh|btw|by the way|fyi|ps) )*\b(?:i'm|im|my age is|aged) (?:only |just |actually |really |also )?(\d{1,2})(?:,? ?(?:years? old|yrs? old|years? of age|yo|y/o|by the way|btw|fyi|so you know|if (?:that|it) (?:matters|helps)|tbh|though))+\b|\b(?:btw|by the way|fyi|ps|oh and)[ ,:]+(?:i'm|im) (?:only |just )?(\d{1,2})\s*(?:$|[.,;!])";
+    I_AM = r"\b(?:i'm|im) (?:only |just |actually )?([1-9]\d)\s*(?:$|[.,;!)]|and\b|but\b|so\b)";
     MY_DECADE = r"\b(?:i'm|she's|he's|am|in (?:my|his|her)) (?:\w+ )?(?:in (?:my|his|her) )?(?:early|mid|late)?[ -]?(?:my |his |her )?(?:\d0s|\d0's|twenties|thirties|forties|fifties|sixties|seventies|eighties)\b";
 }

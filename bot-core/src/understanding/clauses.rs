@@ -4,7 +4,7 @@
 //! Which words are signs is the tables' matter (`signs`, `medicines`); here is
 //! only the grammar around them.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::text::patterns;
 
@@ -93,10 +93,39 @@ patterns! {
 /// The text with answers of a checklist put beside what they answer: "fever? no",
 /// "swelling - none".
 pub(super) fn with_checklists_joined(text: &str) -> String {
-    CHECKLIST.replace_all(text, "${1} = ${2}${3}").into_owned()
+    let text = with_bare_checklist_joined(text);
+    CHECKLIST.replace_all(&text, "${1} = ${2}${3}").into_owned()
+}
+
+/// The same where no sign parts them: "numbness no fever no". Each answer must
+/// follow what it answers, or it can't be told which of its neighbours it is to.
+fn with_bare_checklist_joined(text: &str) -> Cow<'_, str> {
+    /// The most words one answer is about.
+    const LONGEST: usize = 4;
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let is_answer = |word: &&str| CHECKED.is_match(word);
+    let answers: Vec<usize> = (0..words.len()).filter(|at| is_answer(&words[*at])).collect();
+    let [first, .., last] = answers[..] else { return Cow::Borrowed(text) };
+    let apart = answers.windows(2).all(|two| (2..=LONGEST + 1).contains(&(two[1] - two[0])));
+    if first == 0 || last + 1 != words.len() || !apart || NEGATED_LABEL.is_match(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut joined = String::with_capacity(text.len() + 3 * answers.len());
+    for word in &words {
+        if is_answer(word) {
+            joined.push_str(&format!("= {},", word.trim_end_matches([',', '.', '!'])));
+        } else {
+            joined.push_str(word);
+        }
+        joined.push(' ');
+    }
+    joined.truncate(joined.trim_end_matches([',', ' ']).len());
+    Cow::Owned(joined)
 }
 
 patterns! {
+    CHECKED = r"^(?:no|none|nope|nah|nil|nein|non|nao|yes|yeah|yep|ja|si|oui|sim)[,.!]?$";
+    NEGATED_LABEL = r"^\W*(?:no|yes|not|never|without)\b|\b(?:i|but|because|is|are|was|there|says?|said|have|has|got)\b";
     CHECKLIST = r"\b([a-z]{3,})(?: ?\? ?| ?: ?| - | ?= ?)(no|none|nope|nah|nil|negative|nein|non|nao|nothing|yes|yeah|yep|ja|si|oui|sim)(\s*(?:[.,;!\n]|$))";
 }
 

@@ -154,6 +154,8 @@ pub(super) fn reply(text: &str, now: &Zoned) -> Option<Amount> {
 
 /// A duration told unasked, in the part of a message that tells it best.
 pub(super) fn told(parts: &[&str], now: &Zoned) -> Option<Amount> {
+    let parts: Vec<_> = parts.iter().map(|part| A_RATE.replace_all(part, "$1")).collect();
+    let parts: &[&str] = &parts.iter().map(|part| &**part).collect::<Vec<_>>();
     // "ran ten miles on sunday, my heel has hurt since"
     if let Some(since) = parts.iter().position(|part| ENDS_IN_SINCE.is_match(part)) {
         let onset = parts[..=since].iter().rev().find_map(|part| read_text(part, now, Asked::Yes));
@@ -164,6 +166,11 @@ pub(super) fn told(parts: &[&str], now: &Zoned) -> Option<Amount> {
     let found: Vec<_> = parts.iter().filter_map(|part| read_text(part, now, Asked::No)).collect();
     let best = found.iter().map(|(score, _)| *score).max()?;
     found.into_iter().find(|(score, _)| *score == best).map(|(_, amount)| amount)
+}
+
+patterns! {
+    // "40 km a week" is how much is run, not since when it hurts.
+    A_RATE = r"(\d ?(?:km|kms|k|mi|miles?|runs?|times?|x|hours?|hrs?|sessions?)) (?:a|per|each|every) (?:week|wk|day|month|fortnight|2 weeks)\b";
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

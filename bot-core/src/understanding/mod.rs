@@ -143,6 +143,14 @@ impl Understood {
         self.facts.iter().find(|heard| heard.fact == fact).map(|heard| heard.value)
     }
 
+    /// Whether nothing was heard or wanted.
+    pub fn is_only_unclear(&self) -> bool {
+        self.facts.is_empty()
+            && self.action.is_none()
+            && self.consent.is_none()
+            && self.reminder_time.is_none()
+    }
+
     /// Whether nothing was heard, wanted or left unclear.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -152,10 +160,14 @@ impl Understood {
 /// What a reply says that is an answer and nothing else, whatever was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plain {
-    /// "yes", "probably", "that's right".
+    /// "yes", "that's right".
     Yes,
-    /// "no", "not really"; to a list: "none of these".
+    /// "kind of", "probably".
+    RatherYes,
+    /// "no"; to a list: "none of these".
     No,
+    /// "not really".
+    RatherNo,
     /// "no idea".
     DoesNotKnow,
 }
@@ -170,11 +182,19 @@ pub enum Plain {
 /// ```
 pub fn plain(text: &str) -> Option<Plain> {
     match yes_no::read(&text::normalise(text))? {
-        yes_no::Reply::Yes | yes_no::Reply::SoftYes => Some(Plain::Yes),
-        yes_no::Reply::No | yes_no::Reply::SoftNo => Some(Plain::No),
+        yes_no::Reply::Yes => Some(Plain::Yes),
+        yes_no::Reply::SoftYes => Some(Plain::RatherYes),
+        yes_no::Reply::No => Some(Plain::No),
+        yes_no::Reply::SoftNo => Some(Plain::RatherNo),
         yes_no::Reply::DoesNotKnow => Some(Plain::DoesNotKnow),
         yes_no::Reply::Torn => None,
     }
+}
+
+/// Whether the text says that a list has no more to it: "that's all". Nothing
+/// is said by it of a list in which nothing was picked.
+pub fn closes_a_list(text: &str) -> bool {
+    reply::closes_a_list(&text::normalise(text))
 }
 
 /// Whether a soft or missing answer about `fact` must be asked again: it may be
@@ -212,6 +232,13 @@ pub const fn is_red_flag(fact: Fact) -> bool {
 /// ```
 pub fn understand(text: &str, asked: &[Asked], now: &Zoned) -> Understood {
     let text = numbers::in_digits(&text::normalise(text));
+    let aside = amounts::age_in_passing(&text)
+        .filter(|_| !asked.is_empty() && !asked.contains(&Asked::Fact(Fact::Age)));
+    // What is asked for a number must not take the age for it.
+    let text = match &aside {
+        Some((_, rest)) => rest.clone(),
+        None => text,
+    };
     let plain = clauses::with_checklists_joined(&signs::without_idioms(&text));
     let turn = if asked.is_empty() { Turn::Message } else { Turn::Reply };
     let clauses = clauses::clauses(&plain, turn);
@@ -231,6 +258,9 @@ pub fn understand(text: &str, asked: &[Asked], now: &Zoned) -> Understood {
         }
     }
     amounts_told(&text, asked, now, &mut findings);
+    if let Some((age, _)) = aside {
+        findings.value(Fact::Age, Value::Amount(age));
+    }
 
     let wanted = facts_of(asked);
     let mut understood = Understood::default();
@@ -278,6 +308,9 @@ fn amounts_told(text: &str, asked: &[Asked], now: &Zoned, findings: &mut Finding
         }
     };
     let first = asked.is_empty();
+    if !first && !asks_number {
+        told(Fact::Age, amounts::age_of_speaker(text));
+    }
     if first || !asks_number {
         told(Fact::DurationDays, durations::told(&parts, now).filter(|_| first || parts.len() > 1));
     }

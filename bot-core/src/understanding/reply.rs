@@ -19,7 +19,8 @@ patterns! {
     CONSENT_GIVEN = r"\b(?:i|we) (?:do )?(?:agree|consent|accept)|\b(?:agreed?|accept(?:ed)?|consent(?:ed)?|i'm (?:happy|fine|ok) (?:with|for)|you (?:may|can|have my)|go ahead|einverstanden|ich stimme zu|acepto|de acuerdo|estoy de acuerdo|j'accepte|d'accord|je suis d'accord|aceito|concordo|happy to|yes)\b";
     CONSENT_REFUSED = r"\b(?:no|nope|don't|do not|not|decline|refuse|disagree|rather not|never|nein|nicht|non|pas|nao|withdraw|won't)\b";
     CONSENT_DENIED = r"\b(?:(?:don't|do not|not|never|won't|can't|nicht|no|non|nao) (?:\w+ )?(?:agree|consent|accept|einverstanden|acepto|d'accord|aceito|concordo)|disagree|refuse|decline)\b";
-    CONSENT_SOFT = r"^\W*(?:ok|okay|k|kk|sure|fine|alright|all right|whatever|i guess|if (?:i|you) (?:must|have to)|i suppose|go on then|emojiyes|vale|maybe|probably|right|cool|good|yeah ok|yeah sure|fair enough|got it)\W*$";
+    CONSENT_SOFT = r"^\W*(?:whatever|i guess|if (?:i|you) (?:must|have to)|i suppose|go on then|maybe|probably|right|fair enough|got it)\W*$";
+    WELCOME = r"^\W*(?:(?:yes|yeah|yep|ok|okay|oh|well|um+|sure|that's|that|it's|it|this|is|all|seems?|sounds?|looks?|works)\W+)*(?:ok|okay|k|kk|sure|sure thing|fine|alright|all right|emojiyes|vale|cool|good|great|fair|perfect|works|go for it|go ahead|no (?:problem|problems|worries|objections?)|not a problem|(?:i )?(?:don't|wouldn't) mind|happy with (?:that|it|this)|claro|klar|bien sur|claro que si)(?:[ ,]+(?:then|thanks?|thank you|cheers|mate|please|emojiyes|go ahead|(?:by|with|for|to) me))*(?:[ ,.;]+(?:and )?(?:i'm |age |aged )?\d{1,3}(?: ?(?:years?|yrs?|yo)(?: old)?)?)?\W*$";
     AND_THEN = r"\b(?:but|except|however|only if|unless|depends|after)\b";
     ALWAYS_CLICKS = r"\b(?:always|often|normally|usually|sometimes) (?:\w+ )?(?:clicks?|cracks?|pops?|clunks?)\b|\bclicks?\b";
     HEARD_NOTHING = r"^\W*(?:no,? )?(?:i )?(?:heard|felt|noticed) nothing\W*$|\b(?:didn't|never) (?:hear|feel|notice) (?:anything|a thing|it)\b";
@@ -82,6 +83,10 @@ fn consent(text: &str) -> Option<bool> {
     if CONSENT_SOFT.is_match(text) {
         return None;
     }
+    // "All good" would be a no to "is it swollen?"; here it is a yes.
+    if WELCOME.is_match(text) {
+        return Some(true);
+    }
     if CONSENT_DENIED.is_match(text) {
         return Some(false);
     }
@@ -100,6 +105,15 @@ fn consent(text: &str) -> Option<bool> {
         (false, true) => Some(false),
         _ => None,
     }
+}
+
+/// Whether the text says that nothing is to be added.
+pub(super) fn closes_a_list(text: &str) -> bool {
+    NO_MORE.is_match(text)
+}
+
+patterns! {
+    NO_MORE = r"^\W*(?:(?:no|nope|ok|okay|and|yes|yeah|i think|so)\W+)*(?:(?:that's|thats|that is|that'll be|that will be)(?: about| pretty much)? (?:all|it|the lot|everything|them)|(?:just|only) (?:that|those|these|them|the)(?: ones?| two| three)?|(?:nothing|none|no) (?:else|more|others?)|(?:no|none of the|not the) (?:others?|rest)|(?:all )?(?:done|finished)|nada mas|eso es todo|das ist alles|das war's|c'est tout|so isso|e tudo|isso e tudo)(?: (?:of (?:them|it)|really|thanks?|thank you|for now|i think|now|folks|mate))*\W*$";
 }
 
 /// A question for one fact.
@@ -313,7 +327,14 @@ fn several(
         wanted.iter().copied().filter(|fact| fact.kind() == Kind::Sign).collect();
     let rest: Vec<Fact> = wanted.iter().copied().filter(|fact| fact.kind() != Kind::Sign).collect();
     for fact in rest {
-        if let Some(value) = value_of(fact, text, Some(now)).filter(|value| fact.takes(*value)) {
+        let value = match fact {
+            // Distance a week is asked on the same screen, and meant by default.
+            Fact::LongestRunJump if wanted.contains(&Fact::WeeklyMileageChange) => {
+                running::jump(text).map(Value::Amount)
+            }
+            _ => value_of(fact, text, Some(now)),
+        };
+        if let Some(value) = value.filter(|value| fact.takes(*value)) {
             findings.value(fact, value);
         }
     }

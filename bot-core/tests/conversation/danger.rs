@@ -242,3 +242,23 @@ fn the_emergency_number_is_that_of_the_region() {
     ada.agrees().presses("Short of breath").presses("Done");
     ada.reads("112").reads("999").reads("911").reads("000");
 }
+
+#[test]
+fn a_half_hearted_word_does_not_go_on_from_the_emergency_card() {
+    for half in ["kind of", "sort of", "kinda", "maybe", "probably"] {
+        let mut ada = Runner::at(QuestionId::Site);
+        ada.says("my foot has gone white and cold").reads("Get help now");
+        ada.says(half).reads("Get help now");
+        assert_eq!(ada.stage(), Stage::Interrupt, "{half}");
+        ada.says("yes, I've read it");
+        assert_ne!(ada.stage(), Stage::Interrupt, "{half}");
+    }
+}
+
+#[test]
+fn a_cold_white_foot_told_where_a_number_is_asked_is_an_emergency_and_no_number() {
+    let mut ada = Runner::at(QuestionId::Severity);
+    ada.says("my foot has gone white and cold").reads("Get help now");
+    assert_eq!(ada.fact(Fact::PaleColdFoot), Some(Value::Yes));
+    assert_eq!(ada.fact(Fact::Severity), None);
+}

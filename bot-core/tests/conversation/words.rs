@@ -141,3 +141,96 @@ fn commands_that_are_not_there_yet_say_so() {
         ada.commands(command).reads("part of this yet").reads("Where does it hurt most?");
     }
 }
+
+#[test]
+fn a_length_of_time_told_bare_corrects_the_echo() {
+    let mut ada = Runner::new();
+    ada.says("heel pain, worst in the mornings, for ten days").says("I agree, I'm 34");
+    assert_eq!(ada.stage(), Stage::Confirm);
+    for (said, days, read_back) in
+        [("three weeks", 21, "for 3 weeks"), ("no, two months", 61, "for about 2 months")]
+    {
+        ada.says(said).reads("Here is what I understood").reads(read_back);
+        let mut bob = ada.clone();
+        bob.says("yes");
+        assert_eq!(bob.fact(Fact::DurationDays), Some(Value::number(days)), "{said}");
+    }
+    // A number alone may be meant for a choice.
+    ada.says("15").reads("for about 2 months");
+}
+
+#[test]
+fn an_age_told_in_passing_is_heard() {
+    for question in [QuestionId::Site, QuestionId::Severity, QuestionId::Trend] {
+        let mut ada = Runner::at(question);
+        ada.says("I'm 15 by the way").reads("I don't keep answers from people under");
+        assert!(ada.snapshot.session.is_none(), "{question:?}");
+    }
+    let mut ada = Runner::at(QuestionId::Severity);
+    ada.says("6, and I'm 70 by the way").says("yes");
+    assert_eq!(ada.fact(Fact::Severity), Some(Value::number(6)));
+    assert_eq!(ada.fact(Fact::Age), Some(Value::number(70)));
+}
+
+#[test]
+fn thats_all_ends_a_list_and_not_the_check() {
+    for all in ["that's all", "That's it.", "nothing else", "just those two thanks"] {
+        let mut ada = Runner::at(QuestionId::Fascia);
+        ada.presses("A stiff heel").presses("Aching arches").says(all);
+        assert_eq!(ada.fact(Fact::Stiffness), Some(Value::Yes), "{all}");
+        assert_eq!(ada.fact(Fact::SwellingOrRedness), Some(Value::No), "{all}");
+        assert_eq!(ada.asked(), Some(QuestionId::Bone), "{all}");
+        // Of a list in which nothing was picked it says nothing.
+        let mut bob = Runner::at(QuestionId::Danger);
+        bob.says(all).reads("I didn't catch");
+        assert_eq!(bob.asked(), Some(QuestionId::Danger), "{all}");
+    }
+}
+
+#[test]
+fn all_good_at_a_list_of_signs_means_none_of_them() {
+    for none in ["all good", "all fine", "none"] {
+        let mut ada = Runner::at(QuestionId::Danger);
+        ada.says(none);
+        assert_eq!(ada.fact(Fact::Fever), Some(Value::No), "{none}");
+    }
+    let mut ada = Runner::at(QuestionId::Danger);
+    ada.says("not really");
+    assert_eq!(ada.fact(Fact::Fever), None, "a soft no to a danger sign is asked again");
+}
+
+#[test]
+fn a_list_told_in_words_and_closed_with_none_is_one_answer() {
+    let mut ada = Runner::at(QuestionId::Fascia);
+    let before = ada.snapshot.session.clone().expect("a session").state;
+    ada.says("pain with the first steps and a stiff heel");
+    ada.says("none").reads("And which of these?");
+    assert_eq!(ada.fact(Fact::Stiffness), Some(Value::Yes));
+    assert_eq!(ada.fact(Fact::AchingArches), Some(Value::No));
+    let session = ada.snapshot.session.clone().expect("a session");
+    let trail = session.state.interview.trail();
+    let closed = trail.iter().filter(|entry| entry.question == QuestionId::Fascia);
+    assert_eq!(closed.filter(|entry| entry.closes()).count(), 1, "{trail:?}");
+    ada.says("back").reads("Which of these do you notice?");
+    while ada.fact(Fact::Stiffness).is_some() {
+        ada.says("back");
+    }
+    assert_eq!(ada.snapshot.session.expect("a session").state, before);
+}
+
+#[test]
+fn an_easy_yes_is_a_yes_to_the_agreement_and_no_order_to_delete() {
+    for yes in ["ok", "sure", "👍", "looks good", "all good", "fine by me"] {
+        let mut ada = Runner::started();
+        ada.says(yes).reads("How old are you?");
+        assert_eq!(ada.asked(), Some(QuestionId::Age), "{yes}");
+    }
+    for no in ["not ok", "no thanks, all good", "👎", "not fine by me"] {
+        let mut ada = Runner::started();
+        ada.says(no);
+        assert_eq!(ada.asked(), None, "{no}");
+    }
+    let mut ada = Runner::at(QuestionId::Walking);
+    ada.commands(Command::Delete).says("all good").reads_no("is deleted");
+    assert!(ada.snapshot.session.is_some());
+}
