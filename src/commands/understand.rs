@@ -138,7 +138,12 @@ fn to_json(read: &Understood) -> Map<String, Json> {
     let mut other = Vec::new();
     for heard in &read.facts {
         if !heard.fact.is_other() {
-            facts.insert(heard.fact.to_string(), heard.value.map_or(Json::Null, Value::to_json));
+            let value = match heard.value {
+                // "Over 65" has no other end that anyone named.
+                Some(Value::Amount(age)) if heard.fact == Fact::Age => json!(age.low()),
+                value => value.map_or(Json::Null, Value::to_json),
+            };
+            facts.insert(heard.fact.to_string(), value);
         } else if heard.value == Some(Value::Yes) {
             other.push(heard.fact.as_str());
         }

@@ -206,8 +206,11 @@ fn told_in_words(text: &str) -> Option<i32> {
 }
 
 fn years(value: i32) -> Option<Amount> {
-    (0..=120).contains(&value).then_some(Amount::exactly(value))
+    (0..=MOST_YEARS).contains(&value).then_some(Amount::exactly(value))
 }
+
+/// The highest age that is believed.
+const MOST_YEARS: i32 = 120;
 
 /// A reply to "how old are you?".
 pub(super) fn age_reply(text: &str, this_year: i16) -> Option<Amount> {
@@ -224,6 +227,13 @@ pub(super) fn age_reply(text: &str, this_year: i16) -> Option<Amount> {
     if let Some(age) = age_told(text) {
         return Some(age);
     }
+    if let Some(found) = AT_LEAST.captures(text) {
+        let least = found.iter().skip(1).flatten().next()?.as_str().parse().ok()?;
+        // "Over 18" leaves open what the advice turns on: it is asked again.
+        if (65..=100).contains(&least) {
+            return Some(Amount::between(least, MOST_YEARS));
+        }
+    }
     if NEGATIVE.is_match(text) || NOT_AGE.is_match(text) || SCALED.is_match(text) {
         return None;
     }
@@ -231,6 +241,7 @@ pub(super) fn age_reply(text: &str, this_year: i16) -> Option<Amount> {
 }
 
 patterns! {
+    AT_LEAST = r"^\W*(?:i'm |i am |well )*(?:over|above|older than|more than|past|at least) (?:the age of )?(\d{2,3})(?: years?(?: old)?)?\W*$|^\W*(?:i'm |i am )?(\d{2,3}) ?(?:\+|plus|(?:or|and) (?:over|older|above|more|up))(?: years?(?: old)?)?\W*$";
     SCALED = r"\d[.,]\d|\bover \d|\bunder \d|\bmore than\b|\bless than\b";
 }
 

@@ -17,7 +17,7 @@ const PHRASES: &[(Action, &[&str])] = &[
     (
         Action::Delete,
         &[
-            r"(?:delete|erase|remove|wipe|destroy|clear|forget|get rid of|scrub|purge|bin)(?: all| of| me| my| the| everything| data| details| info| information| answers| account| records?| history| about| you have| on| this| stuff| it all| and| i said| i told you| health)*",
+            r"(?:delete|erase|remove|wipe|destroy|clear|forget|get rid of|scrub|purge|bin)(?: all| of| me| my| the| everything| data| details| info| information| answers| account| records?| history| about| you(?: have| know| hold| keep| stored| saved)?| on| this| stuff| it all| and| i said| i told you| health)*",
             r"forget (?:me|everything|about me|all of it|i was here|what i (?:said|told you))",
             r"(?:gdpr|right to be forgotten|right to erasure)(?: request| delete)?",
             r"(?:alles |meine daten )?(?:loschen|vergiss mich)|(?:borra|borrar|elimina|eliminar)(?: mis| todos| todo| los| datos)*|(?:supprime|supprimer|efface|effacer)(?: mes| tout| toutes| donnees)*|(?:apaga|apagar|excluir|elimina)(?: os| meus| tudo| dados)*",
@@ -170,7 +170,7 @@ const PHRASES: &[(Action, &[&str])] = &[
     (
         Action::Pause,
         &[
-            r"pause(?: reminders| chat| for \w+| the questions)*",
+            r"pause(?: (?:all |my |the )*(?:reminders|chat|questions)| (?:for|until|till)(?: \w+){1,3})*",
             r"(?:hold on|hold|wait|brb|hang on|one (?:sec|second|moment|min|minute)|1 (?:sec|second|moment|min|minute)|gimme a (?:sec|minute|min|moment)|give me a (?:sec|second|minute|min|moment)|just a (?:sec|second|minute|min|moment)|back in (?:a bit|a sec|a minute|5|five|\d+ ?(?:mins?|minutes)?)|(?:later|not now|another time|come back later|finish (?:this )?later|do (?:this|it) later|remind me later|take a break|have a break|need a break|break)(?: please)?)(?: a (?:sec|minute|bit|moment|min))?",
             r"i(?:'ll| will) (?:come back|finish|do (?:it|this)|be back)(?: to (?:it|this))? ?(?:later|soon|tomorrow|in a bit)?",
             r"(?:spater|mas tarde|plus tard|mais tarde|moment mal|un momento|attends|um momento|espera|pausa)",
@@ -191,7 +191,7 @@ const PHRASES: &[(Action, &[&str])] = &[
             r"(?:that's|thats|that is) (?:enough|all|it)",
             r"enough(?: questions?| of this| now)*",
             r"no more(?: questions)?",
-            r"give up",
+            r"(?:i )?give up",
             r"(?:i )?(?:don't|do not) want to (?:continue|do this|carry on|go on)(?: anymore)?",
             r"shut up",
             r"go away",

@@ -100,6 +100,7 @@ const ROWS: &[Row] = &[
             r"(?:aspirin|ibuprofen|nsaids?|naproxen|anti-?inflammator\w+) (?:makes? me|gives? me|sets? off|triggers?) (?:\w+ )?(?:wheez\w*|hives|asthma|rash\w*|swell\w*|bleed\w*)",
             r"(?:can't|cannot|not allowed(?: to)?|told not to|mustn't|shouldn't|not supposed to|advised not to|avoid) (?:take |have |to take |use )?(?:any )?(?:ibuprofen|nsaids?|anti-?inflammator\w+|aspirin|naproxen)",
             r"lithium|methotrexate|ciclosporin|tacrolimus",
+            r"(?:daily|low[- ]dose|baby|regular|prescribed|75 ?mg|81 ?mg) (?:of )?aspirin|aspirin (?:daily|every ?day|each day|a day|once a day|75|81)",
             r"bluthochdruck|herzkrank\w*|nierenkrank\w*|schlaganfall|hipertension|hypertension arterielle|hipertensao|insuficiencia (?:renal|cardiaca)|insuffisance (?:renale|cardiaque)",
         ],
     ),
@@ -262,6 +263,8 @@ patterns! {
     POST_PARTUM = r"\b(?:after|post|since|was|just had|last|previous|during my|first|second) (?:\w+ )?(?:pregnancy|pregnant)\b";
     ON_NOTHING = r"\b(?:not (?:on|taking) (?:anything|any(?: \w+)?|meds|medication)|no (?:meds|medicines?|medications?|tablets|pills|drugs)(?: or \w+)?|(?:don't|do not) take (?:anything|any(?: \w+)?)|nothing(?: \w+)? (?:meds|medicines?|medication|prescribed)|on nothing|take nothing|taking nothing|i'm not on (?:anything|any\w*)|no regular (?:meds|medication\w*)|keine medikamente|ningun medicamento|no tomo nada|aucun medicament|rien comme medicament|nenhum (?:medicamento|remedio)|nao tomo nada|drug free|unmedicated|none prescribed)\b";
     HEALTHY = r"\b(?:fit and (?:healthy|well)|(?:otherwise |perfectly |totally |completely )?healthy|fit as a fiddle|no (?:other )?(?:conditions?|health (?:issues|problems|conditions)|medical (?:issues|problems|conditions|history))|gesund|sano|sana|saudavel|en bonne sante|no (?:meds|medication) or conditions)\b";
+    /// Nothing but what stands in no leaflet as a reason against either.
+    NO_MATTER = r"^\W*(?:(?:just|only|some|the|on|i|i'm|take|taking|my|a|an|and|or|daily|regular|now and then|now and again|sometimes|occasional(?:ly)?|every day|in spring|in summer)\b[ ,.!+&-]*)*(?:(?:(?:multi)?vitamins?(?: [a-d]\d*)?|vit [a-d]\d*|supplements?|magnesium|zinc|iron|creatine|protein|paracetamol|acetaminophen|tylenol|panadol|the pill|contracepti(?:on|ves?|ve pill)|birth control(?: pills?)?|mini-?pill|antihistamines?|hay ?fever (?:tablets?|pills?|meds)|cetirizine|loratadine|thyroxine|levothyroxine)\b[ ,.!+&-]*(?:(?:just|only|some|the|on|i|i'm|take|taking|my|a|an|and|or|daily|regular|now and then|now and again|sometimes|occasional(?:ly)?|every day|in spring|in summer)\b[ ,.!+&-]*)*)+$";
     GASTRO_ULCER = r"\b(?:foot|heel|skin|toe|leg|sole|diabetic|no) ulcers?\b|\bulcers? (?:on|under)\b";
 }
 
@@ -375,12 +378,10 @@ fn overdose(clauses: &[Clause<'_>], all: &str) -> Option<Stance> {
 }
 
 /// The facts that a reply about medicines denies all at once.
-pub(super) fn denied_together(text: &str) -> &'static [Fact] {
-    if HEALTHY.is_match(text) {
-        &[Fact::Diabetes, Fact::NsaidContraindication]
-    } else if ON_NOTHING.is_match(text) {
-        &[Fact::TakesAnticoagulant, Fact::NsaidContraindication]
-    } else {
-        &[]
-    }
+pub(super) fn denied_together(text: &str) -> impl Iterator<Item = Fact> {
+    let healthy = HEALTHY.is_match(text).then_some(Fact::Diabetes);
+    let on_nothing =
+        (ON_NOTHING.is_match(text) || NO_MATTER.is_match(text)).then_some(Fact::TakesAnticoagulant);
+    let either = healthy.or(on_nothing).map(|_| Fact::NsaidContraindication);
+    healthy.into_iter().chain(on_nothing).chain(either)
 }

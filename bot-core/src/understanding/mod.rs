@@ -266,6 +266,8 @@ pub fn understand(text: &str, asked: &[Asked], now: &Zoned) -> Understood {
     let mut understood = Understood::default();
     if let Some(action) = control::read(&text).filter(|_| !reply::answers(&text, &wanted)) {
         understood.action = Some(action);
+        // "Pause for a week" is about the pause.
+        findings.values.remove(&Fact::DurationDays);
     } else {
         reply::resolve(&text, asked, &wanted, now, &mut findings, &mut understood);
     }

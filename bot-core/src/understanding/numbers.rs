@@ -217,7 +217,7 @@ patterns! {
     /// What makes an ambiguous word before it a number.
     UNIT_FOLLOWS = r"^(?:[ -]|ish|\s*/)*(?:or (?:two|three|four|five|six|seven|eight|nine|ten)|and a half|to (?:two|three|four)|ish|out of|/|von|sur|sobre|de (?:10|dez|diez)|days?|weeks?|wks?|months?|years?|yrs?|hours?|hrs?|rest|off|times?|tage?n?|wochen?|monate?n?|monats|jahre?n?|dias?|semanas?|mes(?:es)?|anos?|jours?|semaines?|mois|ans?|annees?)\b";
     HALF = r"\b(\d+) (?:and|y|et|e|und)(?: an?| 1| media?| demie?| meia)? ?(?:half|demie?|media?|meia|halbe?)\b";
-    WEEK_AND_A_HALF = r"\b(?:a|an|1) (day|week|month|year)s? and (?:a )?half\b";
+    WEEK_AND_A_HALF = r"\b(?:(?:a|an|1) )?(day|week|month|year)s? and (?:a )?half\b";
     GERMAN_HALF = r"\b(ander|zwei|drei|vier|funf)(?:t|ein)halb";
 }
 

@@ -13,6 +13,8 @@ use crate::facts::{Amount, ArchType, Fact, Kind, Value, Walking};
 
 patterns! {
     HURTS = r"\b(?:hurts?|painful|sore|agony|kills?|killing|ouch|ow|aches?|stab\w*|bad|worse|worst|awful|terrible|horrible|tender|duele|schmerzt|tut weh|douloureux|doi|worst part|glass|kni(?:fe|ves)|nails?|lego|needles|coals|murder|first (?:few )?steps?|every (?:single )?(?:morning|day)|first thing|getting up|after (?:sitting|sleep|rest|runs?|running|long runs?))\b";
+    RUNS = r"\b(?:after|during|on|in) (?:\w+ )?(?:runs?|running|races?|training|workouts?)\b|\b(?:when|while|if|once) (?:i |i'm )?(?:run|running|training|racing)\b";
+    RISES = r"\b(?:morning|mornings|bed|wak\w+|get(?:ting)? up|stand\w*|sit\w*|sleep|rest\w*|night|first (?:few )?steps?|first thing|(?:day|morning) after)\b";
     FINE = r"^[ ,.!]*(?:(?:it's|its|all|that's|everything|they're|feels?|is|am|i'm|mine|looks?|both|totally|perfectly|completely|absolutely|usually|there|normally|seems?|no,?|nope,?|nah,?) )*(?:fine|ok|okay|normal|good|great|clear|all good|all right|alright|pain[- ]?free|painless|perfect|grand|no problems?|no issues?|no pain|bien|gut|normal\w*|alles gut|tout va bien|bem|tudo bem|todo bien)(?: (?:thanks|there|for me|tbh|really|here|down there|at all|in (?:the|that)(?: \w+)+|now|i think|lol))*[ .!]*$";
     ALL = r"\b(?:all (?:of (?:them|these|those|the above|it)|the above|\d)|all|both(?: of (?:them|these))?|every ?(?:thing|one)(?: of them)?|the lot|alle[sn]?|tod[oa]s|tous|toutes|tudo|yes to (?:all|both|everything))\b";
     ONLY = r"\b(?:just|only|nothing else|nur|solo|seulement|apenas|so o|that's it|that's all)\b";
@@ -302,6 +304,11 @@ fn of_words(fact: Fact, text: &str) -> Outcome {
             | Fact::BonePainOnSqueeze
             | Fact::AchingArches
     );
+    // "Only after long runs" says nothing of the morning.
+    let at_rest = matches!(fact, Fact::MorningFirstStepPain | Fact::NightOrRestPain);
+    if at_rest && RUNS.is_match(text) && !RISES.is_match(text) {
+        return Outcome::Unclear;
+    }
     if about_pain && HURTS.is_match(text) {
         let denied = super::clauses::negates(text);
         return if denied {
@@ -339,8 +346,8 @@ fn several(
         }
     }
     for fact in medicines::denied_together(text) {
-        if medicines || signs.contains(fact) {
-            findings.stances.entry(*fact).or_insert_with(|| vec![Stance::Absent]);
+        if medicines || signs.contains(&fact) {
+            findings.stances.entry(fact).or_insert_with(|| vec![Stance::Absent]);
         }
     }
     let heard = wanted.iter().filter(|fact| {

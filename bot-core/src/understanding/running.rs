@@ -13,8 +13,8 @@ patterns! {
     DOUBLED = r"\b(?:doubl\w+|twice (?:as|what|the|my)|2x|x2|x 2|verdoppelt|el doble|doble|le double|double|o dobro|dobrei)\b";
     TRIPLED = r"\b(?:tripl\w+|trebl\w+|3x|x3|three times|3 times|verdreifacht)\b";
     HALF_AGAIN = r"\b(?:half as much again|half again|up (?:by )?(?:a )?half|1\.5x|x1\.5|50 up)\b";
-    THIRD_UP = r"\b(?:up|by) (?:about )?a third\b|\ba third more\b";
-    QUARTER_UP = r"\b(?:up|by) (?:about )?a quarter\b|\ba quarter more\b";
+    THIRD = r"\b(?:up|down|by|about|lost|lose|added|cut) (?:about |off )?a third\b|\ba third (?:more|less|off|fewer|up|down|extra)\b";
+    QUARTER = r"\b(?:up|down|by|about|lost|lose|added|cut) (?:about |off )?a quarter\b|\ba quarter (?:more|less|off|fewer|up|down|extra)\b";
     SAME = r"\b(?:same|no change|unchanged|hasn't changed|haven't changed|not changed|didn't change|no difference|constant|consistent|steady|stable|as (?:usual|always|before|normal)|usual|no increase|nothing(?: has)? changed|nope|no|nah|none|0|zero|gleich|igual|pareil|meme|mesmo|keine|nicht|nein|non|nao|sin cambios?|not really|about the same|identical|stayed)\b";
     STOPPED = r"\b(?:stopped running|not running|no running|haven't (?:been )?run\w*|stopped altogether|stopped completely|gave up running)\b";
     MILEAGE = r"\b(?:mileage|milage|weekly|a week|per week|week|distance|volume|training load|load|km|kms|k|miles|mpw|kilometers|kilometres|running|training)\b";
@@ -67,13 +67,15 @@ fn change(text: &str) -> Option<Amount> {
     if let Some(found) = FROM_TO.captures(text) {
         return growth(number(&found[1])?, number(&found[2])?);
     }
+    // A share taken away is told from one added by the verb beside it.
+    let sign = if LESS.is_match(text) { -1.0 } else { 1.0 };
     [
         (&*HALVED, -50.0),
         (&DOUBLED, 100.0),
         (&TRIPLED, 200.0),
         (&HALF_AGAIN, 50.0),
-        (&THIRD_UP, 33.0),
-        (&QUARTER_UP, 25.0),
+        (&THIRD, 33.0 * sign),
+        (&QUARTER, 25.0 * sign),
     ]
     .into_iter()
     .find(|(words, _)| words.is_match(text))

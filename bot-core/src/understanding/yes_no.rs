@@ -274,7 +274,6 @@ const PHRASES: &[(Reply, &[&str])] = &[
             r"wahrscheinlich(?: (?:schon|ja))?",
             r"vermutlich",
             r"wohl(?: schon)?",
-            r"jein",
             r"kommt drauf an",
             r"kommt darauf an",
             r"etwas",
@@ -427,6 +426,7 @@ const PHRASES: &[(Reply, &[&str])] = &[
             r"like (?:crazy|mad|hell|anything)",
             r"so much",
             r"that'?s (?:exactly )?(?:it|me|right|the one|mine)",
+            r"exactly (?:that|this|so|like that|it)",
             r"that is (?:right|correct|true)",
             r"all of (?:them|these|those|the above)",
             r"(?:yes |yeah )?(?:to )?all(?: of (?:them|these|those|the above))?",
@@ -583,7 +583,7 @@ static STARTS: LazyLock<[(Reply, Regex); 3]> = LazyLock::new(|| {
         (
             Reply::Torn,
             whole(
-                r"(?:yes|yeah)[, /]+(?:(?:but|or|well)[, ]+)?(?:also )?no|(?:no|nope)[, /]+(?:(?:but|and|or)[, ]+)?(?:also )?yes",
+                r"(?:yes|yeah)[, /]+(?:(?:but|or|well)[, ]+)?(?:also )?no|(?:no|nope)[, /]+(?:(?:but|and|or)[, ]+)?(?:also )?yes|jein",
             ),
         ),
     ]

@@ -1,8 +1,8 @@
 //! Numbers: how bad, how long, how old, how many days of rest.
 
 use bot_core::{
-    facts::Fact,
-    understanding::{Asked, understand},
+    facts::{Amount, Fact, Value},
+    understanding::{Action, Asked, understand},
 };
 
 use crate::{check, facts, now};
@@ -148,6 +148,7 @@ fn durations_are_counted_in_days_back() {
             ("last week", "7"),
             ("a week or so", "7"),
             ("a week and a half", "11"),
+            ("week and a half", "11"),
             ("1.5 weeks", "10"),
             ("2.5 weeks", "17"),
             ("2-3 weeks", "21"),
@@ -253,6 +254,10 @@ fn rest_days_are_counted_from_either_side() {
             ("0", "0"),
             ("doubled", "100"),
             ("halved", "-50"),
+            ("cut it by a third", "-33"),
+            ("down a quarter", "-25"),
+            ("up by a third", "33"),
+            ("a quarter more", "25"),
             ("10%", "10"),
             ("up 10%", "10"),
             ("+10%", "10"),
@@ -328,4 +333,19 @@ fn ages_are_years() {
             ("just turned 50", "50"),
         ],
     );
+}
+
+#[test]
+fn an_age_without_an_upper_end_is_a_range() {
+    for (text, low) in [("over 65", 65), ("65 or over", 65), ("70+", 70), ("i'm over 80", 80)] {
+        let read = understand(text, &[Asked::Fact(Fact::Age)], &now());
+        let age = read.heard(Fact::Age).flatten();
+        assert_eq!(age, Some(Value::Amount(Amount::between(low, 120))), "{text}");
+    }
+}
+
+#[test]
+fn how_long_a_pause_is_to_be_is_no_duration_of_the_pain() {
+    let read = understand("pause for a week", &[], &now());
+    assert_eq!((read.action, read.facts.len()), (Some(Action::Pause), 0));
 }

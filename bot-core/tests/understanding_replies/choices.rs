@@ -162,6 +162,16 @@ fn medicines_and_conditions_fall_into_their_groups() {
         "medicines_and_conditions",
         &[
             ("warfarin", r#"{"takes_anticoagulant": true}"#),
+            ("low dose aspirin", r#"{"nsaid_contraindication": true}"#),
+            (
+                "just vitamins and the pill",
+                r#"{"nsaid_contraindication": false, "takes_anticoagulant": false}"#,
+            ),
+            (
+                "no medication, no conditions",
+                r#"{"diabetes": false, "nsaid_contraindication": false, "takes_anticoagulant": false}"#,
+            ),
+            ("just", "unclear"),
             ("apixaban", r#"{"takes_anticoagulant": true}"#),
             ("I take clopidogrel", r#"{"takes_anticoagulant": true}"#),
             ("type 2 diabetic", r#"{"diabetes": true}"#),

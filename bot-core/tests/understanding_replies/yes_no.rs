@@ -106,6 +106,7 @@ fn a_yes_in_many_words_is_yes() {
         "naturally",
         "that's right",
         "exactly",
+        "exactly that",
         "guilty",
         "yas",
         "yepp",
@@ -342,4 +343,10 @@ fn not_knowing_is_an_answer() {
         "yes and no",
     ];
     check_all("morning_first_step_pain", &unknown, "null");
+}
+
+#[test]
+fn neither_yes_nor_no_is_asked_again() {
+    let torn = ["jein", "only after long runs", "when i'm training"];
+    check_all("morning_first_step_pain", &torn, "unclear");
 }
