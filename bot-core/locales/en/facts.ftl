@@ -39,6 +39,7 @@ fact-duration_days = { $low_unit ->
 }
 fact-duration_days-range =
     for { $low_unit ->
+        [same] { $low }
         [whole_weeks] { $low } weeks
         [weeks] { $low } weeks
         [months] { $low } months

@@ -96,15 +96,19 @@ pub fn fact_text(fact: Fact, value: Option<Value>) -> (String, Args<'static>) {
         Some(Value::No) => "no",
         Some(Value::Amount(amount)) => {
             let (low, high, form) = amount_form(fact, amount);
-            let ends = [("low", "low_unit", low), ("high", "high_unit", high)];
-            for (end, end_unit, days) in ends {
-                if fact == Fact::DurationDays {
-                    let (count, unit) = as_people_say(days);
-                    args.set(end, count);
-                    args.set(end_unit, unit);
-                } else {
-                    args.set(end, days);
-                }
+            if fact == Fact::DurationDays {
+                let ((low, low_unit), (high, high_unit)) =
+                    (as_people_say(low), as_people_say(high));
+                args.set("low", low);
+                args.set("high", high);
+                // "For 2 to 3 weeks" names the unit once.
+                let same = form == Some("range")
+                    && low_unit.ends_with(high_unit.trim_start_matches("whole_"));
+                args.set("low_unit", if same { "same" } else { low_unit });
+                args.set("high_unit", high_unit);
+            } else {
+                args.set("low", low);
+                args.set("high", high);
             }
             match form {
                 Some(form) => form,
