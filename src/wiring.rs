@@ -8,7 +8,6 @@ use bot_core::{
     bot::{self, Policy},
     event::{Conversation, Incoming},
     message::Adapter,
-    reminder,
     runtime::{Chance, Clock, Engine, Parts},
     store::{DataKey, Location, Store},
     text::Texts,
@@ -57,7 +56,7 @@ pub async fn start_engine(
         clock,
         chance: Chance::system(),
         respond: bot::respond,
-        remind: reminder::own_words,
+        remind: bot::remind,
         adapters,
     };
     Ok(Engine::start(parts).await?)

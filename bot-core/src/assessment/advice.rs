@@ -88,6 +88,13 @@ named! {
     }
 }
 
+impl Advice {
+    /// What it rests on, for and against; never empty.
+    pub fn sources(self) -> &'static [Source] {
+        ADVICE.iter().find(|row| row.advice == self).map_or(&[], |row| row.sources)
+    }
+}
+
 /// When an item is offered to one person, and in which form.
 pub(super) struct Row {
     pub(super) advice: Advice,

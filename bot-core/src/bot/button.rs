@@ -9,7 +9,10 @@
 //! buttons, a forged string, another person's button. No answer is in it that
 //! the screen did not show.
 
-use super::step::{Revision, SessionId};
+use super::{
+    reminders::Tap,
+    step::{Revision, SessionId},
+};
 use crate::{facts::Fact, interview::QuestionId};
 
 /// The format's name; a new one gets another.
@@ -69,6 +72,8 @@ pub enum Act {
     Delete,
     /// Deletes everything.
     DeleteNow,
+    /// Something about reminders.
+    Reminders(Tap),
 }
 
 /// The acts that are one word.
@@ -119,6 +124,7 @@ impl std::fmt::Display for Button {
             Act::Skip(question) => write!(f, "s.{question}"),
             Act::Heard(fact) => write!(f, "h.{fact}"),
             Act::Edit(question) => write!(f, "e.{question}"),
+            Act::Reminders(tap) => write!(f, "r.{tap}"),
             word => {
                 let word = WORDS.iter().find(|(_, act)| act == word).map_or("", |(word, _)| word);
                 f.write_str(word)
@@ -143,6 +149,7 @@ fn read_act(text: &str) -> Option<Act> {
         "s" => Act::Skip(QuestionId::parse(rest)?),
         "h" => Act::Heard(Fact::parse(rest)?),
         "e" => Act::Edit(QuestionId::parse(rest)?),
+        "r" => Act::Reminders(Tap::read(rest)?),
         _ => return None,
     })
 }
@@ -152,11 +159,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::interview::QUESTIONS;
+    use crate::{interview::QUESTIONS, reminder::ScheduleId};
 
     fn every_act() -> Vec<Act> {
         let mut acts: Vec<Act> = WORDS.iter().map(|(_, act)| act.clone()).collect();
         acts.extend(Fact::ALL.iter().map(|fact| Act::Heard(*fact)));
+        let far = ScheduleId::from_number(i64::MIN);
+        acts.extend(Tap::all(far, u8::MAX).into_iter().map(Act::Reminders));
         for question in QUESTIONS {
             let id = question.id;
             acts.extend([

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     document,
+    reminders::Tap,
     state::View,
     turn::{Depth, Turn},
 };
@@ -36,7 +37,7 @@ impl Turn<'_> {
             | Command::Checkin
             | Command::Reminders
             | Command::Timezone
-            | Command::Settings => self.note("not-yet"),
+            | Command::Settings => self.remind_command(command, rest),
         }
     }
 
@@ -69,6 +70,8 @@ impl Turn<'_> {
     pub(super) fn stop(&mut self) {
         if !self.has_session() {
             self.note("no-question");
+        } else if let View::Reminders(_) = self.state.view {
+            self.tap(Tap::Leave);
         } else if self.interview().agreement() == Agreement::Open {
             // Nothing was agreed to, so nothing stays.
             self.interview().agree(Agreement::Refused);
@@ -82,13 +85,17 @@ impl Turn<'_> {
         if !self.has_session() {
             return self.begin();
         }
-        match self.state.view {
+        if self.leave_check_in() {
+            return self.look();
+        }
+        match &self.state.view {
             View::Crisis => return self.not_meant(),
             View::Interview if self.stage() == Stage::Confirm => self.note("heard-dropped"),
             View::Interview => {}
             View::Stopped | View::EditMenu | View::ConfirmRestart | View::ConfirmDelete => {
                 return self.look();
             }
+            View::Reminders(_) => return self.tap(Tap::Leave),
         }
         self.look();
         if self.interview().back() == Effect::Ignored {

@@ -5,6 +5,7 @@ use jiff::Zoned;
 use serde_json::json;
 
 use super::{
+    reminders,
     say::Say,
     step::{Policy, Profile, Snapshot},
 };
@@ -28,7 +29,21 @@ pub(super) fn date(at: &Zoned) -> String {
 /// What the bot can do.
 pub(super) fn help(say: &Say<'_>) -> Screen {
     let lines = [
-        "check", "resume", "back", "summary", "explain", "stop", "export", "delete", "privacy",
+        "check",
+        "resume",
+        "back",
+        "summary",
+        "explain",
+        "ice",
+        "rest",
+        "stretch",
+        "checkin",
+        "reminders",
+        "settings",
+        "stop",
+        "export",
+        "delete",
+        "privacy",
         "about",
     ];
     page(vec![
@@ -168,6 +183,8 @@ pub(super) fn export(say: &Say<'_>, profile: &Profile, before: &Snapshot) -> Scr
     let file = json!({
         "format": "heelbot-export-1",
         "profile": before.profile,
+        "schedules": reminders::exported(before),
+        "holds": before.holds,
         "session": session.map(|session| json!({
             "revision": session.revision,
             // As they are kept: "18 to 64" is not made "64".

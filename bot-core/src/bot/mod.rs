@@ -8,6 +8,7 @@ mod commands;
 mod document;
 mod number;
 mod presses;
+mod reminders;
 mod respond;
 mod result;
 mod say;
@@ -18,9 +19,12 @@ mod turn;
 mod words;
 
 pub use button::{Act, Button};
+pub use reminders::{
+    CheckIn, Draft, Firing, FiringAct, Half, Page, Sketch, Tap, Want, When, remind,
+};
 pub use respond::respond;
 pub use state::{State, View};
 pub use step::{
     Consent, Context, Forget, Policy, Profile, Respond, Revision, Session, SessionChange,
-    SessionId, Snapshot, Step,
+    SessionId, Snapshot, Step, Wording,
 };

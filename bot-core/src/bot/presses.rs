@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     button::{Act, Button},
+    reminders::Firing,
     state::View,
     turn::Turn,
 };
@@ -24,6 +25,9 @@ struct Chosen {
 
 impl Turn<'_> {
     pub(super) fn press(&mut self, data: &str) {
+        if let Some(firing) = Firing::read(data) {
+            return self.firing(firing);
+        }
         match Button::read(data).filter(|button| self.is_current(button)) {
             Some(button) => self.act(button.act),
             None => self.stale(),
@@ -143,6 +147,7 @@ impl Turn<'_> {
             Act::RestartNow => return self.begin(),
             Act::Delete => return self.ask_delete(),
             Act::DeleteNow => return self.delete(),
+            Act::Reminders(tap) => return self.tap(tap),
         };
         self.expect_taken(effect);
     }

@@ -7,7 +7,7 @@ use crate::{
     assessment::{self, Assessment, Level, Match, PlanItem, When, Withheld},
     facts::{Fact, Facts},
     interview::Interview,
-    message::{Block, Screen},
+    message::{Block, Choice, Screen},
 };
 
 /// The whole result.
@@ -36,19 +36,17 @@ pub(super) fn blocks(say: &Say<'_>, interview: &Interview, number: &str) -> Vec<
     blocks
 }
 
-/// What can be done with a result.
-pub(super) fn closing(say: &Say<'_>, buttons: Buttons) -> Screen {
-    Screen {
-        blocks: vec![say.paragraph("closing")],
-        choices: vec![
-            buttons.answer(say, "choice-explain", Act::Explain),
-            buttons.answer(say, "choice-summary", Act::Summary),
-            buttons.answer(say, "choice-edit", Act::EditMenu),
-            buttons.answer(say, "choice-restart", Act::Restart),
-            buttons.answer(say, "choice-delete", Act::Delete),
-        ],
-        ..Screen::default()
-    }
+/// What can be done with a result, what it offers first.
+pub(super) fn closing(say: &Say<'_>, buttons: Buttons, offers: Vec<Choice>) -> Screen {
+    let mut choices = offers;
+    choices.extend([
+        buttons.answer(say, "choice-explain", Act::Explain),
+        buttons.answer(say, "choice-summary", Act::Summary),
+        buttons.answer(say, "choice-edit", Act::EditMenu),
+        buttons.answer(say, "choice-restart", Act::Restart),
+        buttons.answer(say, "choice-delete", Act::Delete),
+    ]);
+    Screen { blocks: vec![say.paragraph("closing")], choices, ..Screen::default() }
 }
 
 /// The result, then the buttons, in messages of their own: advice is read again

@@ -8,7 +8,7 @@ use super::state::State;
 use crate::{
     event::Incoming,
     message::{Capabilities, Outgoing},
-    reminder::{Listed, ScheduleChange},
+    reminder::{KeptHolds, Listed, ScheduleChange},
     text::Texts,
 };
 
@@ -87,6 +87,20 @@ pub struct Profile {
     pub language: Option<String>,
     /// Their time zone, by IANA name.
     pub zone: Option<String>,
+    /// What their reminders say where others may see the screen.
+    #[serde(default)]
+    pub wording: Wording,
+}
+
+/// What a reminder says where others may see the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wording {
+    /// Nothing of a symptom or a part of the body.
+    #[default]
+    Neutral,
+    /// What it is about, in plain words.
+    Plain,
 }
 
 /// An agreement to answers being kept.
@@ -107,13 +121,17 @@ pub struct Snapshot {
     pub session: Option<Session>,
     /// The person's own schedules, oldest first.
     pub schedules: Vec<Listed>,
+    /// What holds back all of them.
+    pub holds: KeptHolds,
 }
 
 impl Snapshot {
     /// Whether nothing is held that a person told us.
     pub fn is_of_a_stranger(&self) -> bool {
         let plain = |profile: &Profile| *profile == Profile::default();
-        self.session.is_none() && self.profile.as_ref().is_none_or(plain)
+        self.session.is_none()
+            && self.schedules.is_empty()
+            && self.profile.as_ref().is_none_or(plain)
     }
 }
 
@@ -181,7 +199,7 @@ pub enum SessionChange {
         /// A session of another name replaces the one there was.
         id: SessionId,
         /// What was said.
-        state: State,
+        state: Box<State>,
         /// When its answers are deleted, if nothing else happens.
         expires: Timestamp,
     },

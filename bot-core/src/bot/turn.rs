@@ -5,7 +5,9 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     button::Act,
-    document, number, result,
+    document, number,
+    reminders::{self, Reminders},
+    result,
     say::Say,
     screen::{self, Buttons},
     state::{State, View},
@@ -17,7 +19,7 @@ use crate::{
     event::{Incoming, Input},
     facts::{Fact, Value},
     interview::{Agreement, Asking, Entry, Interview, QuestionId, Reply, Stage, Unserved, Wording},
-    message::{Block, Lane, Outgoing, Placement, Screen, split},
+    message::{Block, Choice, Lane, Outgoing, Placement, Screen, split},
     text::Language,
 };
 
@@ -51,8 +53,11 @@ pub(super) struct Turn<'a> {
     pub(super) state: State,
     pub(super) profile: Profile,
     pub(super) depth: Depth,
+    pub(super) reminders: Reminders,
     before: &'a Snapshot,
     notes: Vec<Block>,
+    /// The ways on of what was said aside of the conversation, where something was.
+    aside: Option<Vec<Choice>>,
     documents: Vec<Screen>,
     fate: Fate,
     forget: Forget,
@@ -72,8 +77,10 @@ impl<'a> Turn<'a> {
             state,
             profile,
             depth: Depth::AsNeeded,
+            reminders: Reminders::of(before, ctx.now),
             before,
             notes: Vec::new(),
+            aside: None,
             documents: Vec::new(),
             fate: Fate::Stays,
             forget: Forget::Nothing,
@@ -102,7 +109,7 @@ impl<'a> Turn<'a> {
             Some(_) => Agreement::Given,
             None => Agreement::Open,
         };
-        self.state = State { interview: Interview::begin(agreed), view: View::Interview };
+        self.state = State { interview: Interview::begin(agreed), ..State::default() };
         self.fate = Fate::Begins;
     }
 
@@ -126,6 +133,19 @@ impl<'a> Turn<'a> {
 
     pub(super) fn note_block(&mut self, block: Block) {
         self.notes.push(block);
+    }
+
+    /// What was noted is said aside: the conversation is shown below it only where
+    /// it waits for an answer.
+    pub(super) fn step_aside(&mut self) {
+        self.aside.get_or_insert_default();
+    }
+
+    /// The ways on of what is said aside.
+    pub(super) fn offer_aside(&mut self, choices: Vec<Choice>) {
+        if self.aside.is_some() {
+            self.aside = Some(choices);
+        }
     }
 
     /// A message of its own, before the screen.
@@ -180,6 +200,7 @@ impl<'a> Turn<'a> {
     pub(super) fn finish(mut self) -> Step {
         self.say_what_changed();
         self.heed_crisis();
+        self.settle_check();
         let unserved = match self.stage() {
             Stage::Unserved(why) if self.has_session() => Some(why),
             _ => None,
@@ -191,20 +212,30 @@ impl<'a> Turn<'a> {
 
         let (session, buttons) = self.session_change();
         let mut screens = std::mem::take(&mut self.documents);
-        if let Some(buttons) = buttons {
-            screens.extend(self.current(buttons));
+        let aside = self.aside.take().filter(|_| !self.waits());
+        match (buttons, aside) {
+            (_, Some(choices)) => {
+                let said = self.leftover_notes().unwrap_or_default();
+                screens.push(Screen { choices, ..said });
+            }
+            (Some(buttons), None) => screens.extend(self.current(buttons)),
+            (None, None) => {}
         }
         screens.extend(self.leftover_notes());
         let profile = self.new_profile();
         let outgoing = self.outgoing(screens);
-        Step { session, profile, forget: self.forget, outgoing, ..Step::default() }
+        let schedules = match self.forget {
+            Forget::Nothing => self.reminders.into_changes(),
+            Forget::Person => Vec::new(),
+        };
+        Step { session, profile, forget: self.forget, outgoing, schedules }
     }
 
     /// Words of harming oneself end the questions, and no other word is said.
     fn heed_crisis(&mut self) {
         let disclosed =
             self.has_session() && self.state.interview.facts().has(Fact::CrisisDisclosure);
-        match self.state.view {
+        match &self.state.view {
             View::Interview | View::Crisis if disclosed => {
                 self.state.view = View::Crisis;
                 self.notes.clear();
@@ -267,7 +298,7 @@ impl<'a> Turn<'a> {
     /// What becomes of the session, and the buttons of what it shows.
     fn session_change(&self) -> (SessionChange, Option<Buttons>) {
         let expires = self.expires();
-        let save = |id| SessionChange::Save { id, state: self.state.clone(), expires };
+        let save = |id| SessionChange::Save { id, state: Box::new(self.state.clone()), expires };
         match (self.fate, &self.before.session) {
             (Fate::Ends, None) => (SessionChange::Keep, None),
             (Fate::Ends, Some(_)) => (SessionChange::End, None),
@@ -302,7 +333,8 @@ impl<'a> Turn<'a> {
         let say = self.say;
         let number = self.number();
         let state = &self.state;
-        match state.view {
+        match &state.view {
+            View::Reminders(page) => vec![reminders::screen(self, buttons, page)],
             View::Stopped => vec![screen::stopped(&say, buttons, &self.kept_until())],
             View::EditMenu => vec![screen::edit_menu(&say, buttons, &state.interview)],
             View::ConfirmRestart => {
@@ -341,7 +373,8 @@ impl<'a> Turn<'a> {
     }
 
     fn done(&self, buttons: Buttons, number: &str) -> Vec<Screen> {
-        let closing = result::closing(&self.say, buttons);
+        let offers = reminders::offers(self, buttons);
+        let closing = result::closing(&self.say, buttons, offers);
         let facts = self.state.interview.facts();
         let facts_before =
             self.before.session.as_ref().map(|session| session.state.interview.facts());

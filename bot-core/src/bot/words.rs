@@ -26,11 +26,17 @@ impl Turn<'_> {
         }
         // Whoever wrote first has seen no screen that this could answer.
         if !self.has_session() {
+            if self.about_reminders(text) {
+                return;
+            }
             self.begin();
             return self.told(text, &[], Seen::Nothing);
         }
         if let Some(button) = self.labelled(text) {
             return self.act(button.act);
+        }
+        if self.about_reminders(text) {
+            return;
         }
         let several = match self.stage() {
             Stage::Ask(asking) if self.state.view == View::Interview => {
@@ -103,7 +109,7 @@ impl Turn<'_> {
     }
 
     /// The moment, on the person's own clock.
-    fn here(&self) -> Zoned {
+    pub(super) fn here(&self) -> Zoned {
         let zone = self.profile.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
         self.ctx.now.to_zoned(zone.unwrap_or(TimeZone::UTC))
     }
@@ -211,7 +217,7 @@ impl Turn<'_> {
     /// A yes or no where one was asked for in so many words; whether it was used.
     fn agree_or_not(&mut self, yes: bool) -> bool {
         let least = self.least_age();
-        match (self.state.view, self.stage(), yes) {
+        match (&self.state.view, self.stage(), yes) {
             (View::ConfirmDelete, _, true) => self.delete(),
             (View::ConfirmRestart, _, true) => self.begin(),
             (View::Stopped, _, true) | (View::ConfirmDelete | View::ConfirmRestart, _, false) => {
@@ -242,7 +248,7 @@ impl Turn<'_> {
             return false;
         }
         let least = self.least_age();
-        let asked: Vec<Fact> = match (self.state.view, self.stage()) {
+        let asked: Vec<Fact> = match (&self.state.view, self.stage()) {
             (View::Interview, Stage::Ask(asking)) => {
                 asking.picks.iter().map(|pick| pick.fact).collect()
             }
@@ -293,13 +299,14 @@ impl Turn<'_> {
 
     /// Says that the words were not understood, and what would be.
     fn unclear(&mut self) {
-        let asking = match (self.state.view, self.stage()) {
+        let asking = match (&self.state.view, self.stage()) {
             (View::Interview, Stage::Ask(asking)) => asking,
             (View::Interview, Stage::Interrupt) => return self.note("unclear-interrupt"),
             (View::Interview, Stage::Confirm) => return self.note("unclear-heard"),
             (View::Interview, Stage::Done | Stage::Unserved(_)) => {
                 return self.note("unclear-done");
             }
+            (View::Reminders(_), _) => return self.note("unclear-page"),
             _ => return self.note("unclear"),
         };
         let key = match asking.question.form {
@@ -330,7 +337,7 @@ impl Turn<'_> {
             Action::Help => self.command(Command::Help, ""),
             Action::Delete => self.ask_delete(),
             Action::Summary => self.summary(),
-            Action::StopReminders => self.note("not-yet"),
+            Action::StopReminders => self.stop_all(),
             Action::About => self.command(Command::About, ""),
             Action::Privacy => self.command(Command::Privacy, ""),
             Action::Emergency => {}

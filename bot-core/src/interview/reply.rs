@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     assessment::{self, Level},
-    facts::{Fact, Facts, Value},
+    facts::{Amount, Fact, Facts, Value},
 };
 
 /// What came of a reply.
@@ -167,6 +167,38 @@ impl Interview {
         self.editing = Some(id);
         self.picked = None;
         Effect::Taken
+    }
+
+    /// Asks these questions once more. What was told as present stays ticked;
+    /// what was ruled out or only presumed has to be ruled out again, and an answer
+    /// of one pick is forgotten.
+    pub fn revisit(&mut self, questions: &[QuestionId]) {
+        let presumed: Vec<Fact> = self.presumed().collect();
+        for question in questions.iter().map(|id| Question::of(*id)) {
+            for fact in question.facts() {
+                let stays = question.form == Form::Several
+                    && self.facts.has(fact)
+                    && !presumed.contains(&fact);
+                if !stays {
+                    self.facts.forget(fact);
+                }
+            }
+        }
+        self.trail.retain(|entry| !questions.contains(&entry.question));
+        self.editing = None;
+        self.picked = None;
+        self.forget_seen();
+    }
+
+    /// Counts on how long it has lasted.
+    pub fn days_pass(&mut self, days: i32) {
+        let Some(lasted) = self.facts.amount(Fact::DurationDays).filter(|_| days > 0) else {
+            return;
+        };
+        let later = |day: i32| day.saturating_add(days).min(Fact::MOST_DAYS);
+        let lasted = Amount::between(later(lasted.low()), later(lasted.high()));
+        self.facts =
+            std::mem::take(&mut self.facts).with(Fact::DurationDays, Value::Amount(lasted));
     }
 
     /// Takes in what was understood from free text.

@@ -101,6 +101,21 @@ pub struct Words {
     pub mention: Option<PlatformId>,
     /// The language of everything else, as a BCP 47 tag.
     pub language: Option<String>,
+    /// What it is about beyond its kind, where there is more to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
+}
+
+crate::facts::named! {
+    /// What a person's reminder is about beyond its kind.
+    About {
+        /// The check-in two weeks after a check.
+        TwoWeeks = "two_weeks",
+        /// The check-in after rest days.
+        AfterRest = "after_rest",
+        /// A firing of another reminder, put off.
+        Snoozed = "snoozed",
+    }
 }
 
 /// Whose a new schedule is.
@@ -156,6 +171,8 @@ pub enum ScheduleChange {
     Resume(ScheduleId),
     /// The next firing is left out.
     SkipNext(ScheduleId),
+    /// It has fired for the last time; its history stays for a while.
+    End(ScheduleId),
     /// Removes it with its history.
     Remove(ScheduleId),
     /// What holds back all of the person's own.
@@ -229,6 +246,50 @@ pub struct Listed {
     pub revision: u64,
     /// When it was made.
     pub created: Timestamp,
+    /// Its last firings, latest first, up to [`REMEMBERED`](Self::REMEMBERED).
+    pub history: Vec<Fired>,
+}
+
+impl Listed {
+    /// How many of its last firings a schedule is listed with.
+    pub const REMEMBERED: u32 = 10;
+}
+
+/// A firing and what became of it, as a history shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fired {
+    /// When it was due.
+    pub due: Timestamp,
+    /// What it was for.
+    pub kind: Kind,
+    /// When it arrived, where it did.
+    pub sent: Option<Timestamp>,
+    /// What became of it.
+    pub outcome: FiredAs,
+    /// Why, where there is a reason.
+    pub reason: Option<String>,
+}
+
+crate::facts::named! {
+    /// What became of a firing.
+    FiredAs {
+        /// It is on its way.
+        Pending = "pending",
+        /// It waits for quiet hours to end.
+        Held = "held",
+        /// It arrived on time.
+        Delivered = "delivered",
+        /// It arrived late.
+        Late = "late",
+        /// It was too late to be of use, or could not be said.
+        Missed = "missed",
+        /// A pause, a break or the person stood against it.
+        Skipped = "skipped",
+        /// Its place was closed to the bot.
+        Gone = "gone",
+        /// Nobody knows whether it arrived.
+        Unknown = "unknown",
+    }
 }
 
 /// A firing that is to be said now.
@@ -238,6 +299,8 @@ pub struct Due {
     pub schedule: ScheduleId,
     /// What it is for.
     pub kind: Kind,
+    /// When its schedule fires.
+    pub timing: Timing,
     /// When it was due.
     pub due: Timestamp,
     /// How late it is.

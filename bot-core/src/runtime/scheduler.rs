@@ -97,6 +97,7 @@ impl Shared {
         let due = Due {
             schedule: due.id,
             kind: firing.kind,
+            timing: due.standing.timing.clone(),
             due: firing.due,
             lateness,
             place: due.place.clone(),

@@ -204,6 +204,22 @@ impl Quiet {
         (from != to).then_some(Self { from, to, zone })
     }
 
+    /// When they begin, by the local clock.
+    pub const fn from(&self) -> Time {
+        self.from
+    }
+
+    /// When they end, by the local clock.
+    pub const fn to(&self) -> Time {
+        self.to
+    }
+
+    /// The same hours by another clock.
+    #[must_use]
+    pub fn in_zone(self, zone: Zone) -> Self {
+        Self { zone, ..self }
+    }
+
     /// When the quiet hours end that `at` lies in; `None` where it lies in
     /// none. Both ends follow the clock changes like any firing, so an hour
     /// that comes twice is quiet or not as one stretch of time.

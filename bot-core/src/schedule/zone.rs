@@ -74,6 +74,11 @@ pub enum ZoneError {
 }
 
 impl Zone {
+    /// Universal time, which knows no clock changes.
+    pub const fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
     /// The zone of that IANA name, in any case.
     ///
     /// # Errors

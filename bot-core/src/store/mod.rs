@@ -29,13 +29,13 @@ use std::sync::Arc;
 
 use sqlx::{AnyConnection, Row};
 
+pub use crate::reminder::{Fired, FiredAs};
 pub use database::Location;
 pub use error::{Cause, StoreError};
 pub use firing::{Carried, Carry, DueSchedule};
 pub use inbox::{InboxId, Pending, Recorded};
 pub use keyfile::KeyError;
 pub use outbox::{Lease, Leased, Settled, Settlement};
-pub use schedules::{Fired, FiredAs};
 pub use seal::{DataKey, DoesNotOpen};
 pub use step::{Commit, Committed, Expected, Version};
 pub use sweep::{Held, Retention, Swept};

@@ -20,52 +20,22 @@ use super::{
 use crate::{
     event::{Person, PlatformId},
     reminder::{
-        KeptHolds, Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState, Timing,
-        Words,
+        Fired, FiredAs, KeptHolds, Listed, NewSchedule, Owner, ScheduleChange, ScheduleId,
+        ScheduleState, Timing, Words,
     },
     schedule::{Bounds, Kind, Pause, PauseOf},
 };
 
-/// A firing and what became of it, as a history shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fired {
-    /// When it was due.
-    pub due: Timestamp,
-    /// What it was for.
-    pub kind: Kind,
-    /// When it arrived, where it did.
-    pub sent: Option<Timestamp>,
-    /// What became of it.
-    pub outcome: FiredAs,
-    /// Why, where there is a reason.
-    pub reason: Option<String>,
-}
-
-crate::facts::named! {
-    /// What became of a firing.
-    FiredAs {
-        /// It is on its way.
-        Pending = "pending",
-        /// It waits for quiet hours to end.
-        Held = "held",
-        /// It arrived on time.
-        Delivered = "delivered",
-        /// It arrived late.
-        Late = "late",
-        /// It was too late to be of use, or could not be said.
-        Missed = "missed",
-        /// A pause, a break or the person stood against it.
-        Skipped = "skipped",
-        /// Its place was closed to the bot.
-        Gone = "gone",
-        /// Nobody knows whether it arrived.
-        Unknown = "unknown",
-    }
-}
-
 pub(super) const LIST: &str = "SELECT id, kind, timing, holds, payload, state, reason, next_at,
         revision, created
     FROM schedule WHERE person_id = $1 ORDER BY id";
+
+/// The last firings of each of a person's own schedules, latest first.
+pub(super) const HISTORIES: &str = "SELECT o.schedule_id, o.due, o.kind, o.sent, o.state, o.reason
+    FROM schedule s JOIN occurrence o ON o.schedule_id = s.id
+    WHERE s.person_id = $1 AND o.id IN
+        (SELECT l.id FROM occurrence l WHERE l.schedule_id = s.id ORDER BY l.due DESC LIMIT $2)
+    ORDER BY o.due DESC";
 
 impl Store {
     /// The last firings of a schedule of this person's, latest first.
@@ -91,26 +61,42 @@ impl Store {
         .bind(i64::from(limit))
         .fetch_all(self.shared.database.reader())
         .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Fired {
-                    due: instant(row.try_get(0)?),
-                    kind: kind(row, 1)?,
-                    sent: row.try_get::<Option<i64>, _>(2)?.map(instant),
-                    outcome: FiredAs::parse(&row.try_get::<String, _>(3)?)
-                        .ok_or(StoreError::Unreadable("a firing's outcome"))?,
-                    reason: row.try_get(4)?,
-                })
-            })
-            .collect()
+        rows.iter().map(fired).collect()
     }
 
     /// A person's own schedules, oldest first.
     pub(super) async fn schedules_of(&self, address: &Address) -> Result<Vec<Listed>, StoreError> {
-        let rows =
-            sqlx::query(LIST).bind(address.person).fetch_all(self.shared.database.reader()).await?;
-        rows.iter().map(|row| listed(row, address)).collect()
+        let reader = self.shared.database.reader();
+        let rows = sqlx::query(LIST).bind(address.person).fetch_all(reader).await?;
+        let mut listed: Vec<Listed> =
+            rows.iter().map(|row| listed(row, address)).collect::<Result<_, _>>()?;
+        if listed.is_empty() {
+            return Ok(listed);
+        }
+        let rows = sqlx::query(HISTORIES)
+            .bind(address.person)
+            .bind(i64::from(Listed::REMEMBERED))
+            .fetch_all(reader)
+            .await?;
+        for row in &rows {
+            let id = ScheduleId::from_number(row.try_get("schedule_id")?);
+            if let Some(schedule) = listed.iter_mut().find(|schedule| schedule.id == id) {
+                schedule.history.push(fired(row)?);
+            }
+        }
+        Ok(listed)
     }
+}
+
+fn fired(row: &AnyRow) -> Result<Fired, StoreError> {
+    Ok(Fired {
+        due: instant(row.try_get("due")?),
+        kind: kind(row, "kind")?,
+        sent: row.try_get::<Option<i64>, _>("sent")?.map(instant),
+        outcome: FiredAs::parse(&row.try_get::<String, _>("state")?)
+            .ok_or(StoreError::Unreadable("a firing's outcome"))?,
+        reason: row.try_get("reason")?,
+    })
 }
 
 fn listed(row: &AnyRow, address: &Address) -> Result<Listed, StoreError> {
@@ -132,6 +118,7 @@ fn listed(row: &AnyRow, address: &Address) -> Result<Listed, StoreError> {
         next: row.try_get::<Option<i64>, _>("next_at")?.map(instant),
         revision: row.try_get::<i64, _>("revision")?.cast_unsigned(),
         created: instant(row.try_get("created")?),
+        history: Vec::new(),
     })
 }
 
@@ -228,6 +215,7 @@ pub(super) async fn change(
                 resume(tx, address, *id, now).await?;
             }
             ScheduleChange::SkipNext(id) => skip_next(tx, address, *id, now).await?,
+            ScheduleChange::End(id) => end(tx, address, *id, now).await?,
             ScheduleChange::Remove(id) => {
                 sqlx::query(concat!("DELETE FROM schedule", theirs!()))
                     .bind(id.number())
@@ -393,6 +381,37 @@ async fn resume(
     .bind(id.number())
     .bind(address.person)
     .bind(next)
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// A schedule fires no more; a firing that quiet hours held is let go.
+async fn end(
+    tx: &mut Tx<'_>,
+    address: &Address,
+    id: ScheduleId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if find(tx, address, id).await?.is_none() {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE schedule SET state = 'ended', reason = NULL, next_at = NULL, wake = NULL,
+            held_due = NULL, held_until = NULL, ended = $2, fence = fence + 1,
+            revision = revision + 1
+         WHERE id = $1 AND state <> 'ended'",
+    )
+    .bind(id.number())
+    .bind(millis(now))
+    .execute(&mut *tx.conn)
+    .await?;
+    sqlx::query(
+        "UPDATE occurrence SET state = 'skipped', reason = 'ended', finished = $2
+         WHERE schedule_id = $1 AND state = 'held'",
+    )
+    .bind(id.number())
+    .bind(millis(now))
     .execute(&mut *tx.conn)
     .await?;
     Ok(())

@@ -101,7 +101,8 @@ impl Store {
             }),
         };
         let schedules = self.schedules_of(&address).await?;
-        Ok(Snapshot { profile, session, schedules })
+        let holds = schedules::holds(&row, "holds")?;
+        Ok(Snapshot { profile, session, schedules, holds })
     }
 
     /// Commits a step: the session, the profile, the messages, and that the
@@ -135,7 +136,7 @@ struct CommitStep {
 const NO_SESSION: i64 = -1;
 const ANY_SESSION: i64 = -2;
 
-pub(super) const LOAD: &str = "SELECT p.profile, c.session, c.revision, c.state, c.expires
+pub(super) const LOAD: &str = "SELECT p.profile, p.holds, c.session, c.revision, c.state, c.expires
     FROM conversation c JOIN person p ON p.id = c.person_id WHERE c.id = $1";
 
 pub(super) const TAKE: &str = "UPDATE inbox

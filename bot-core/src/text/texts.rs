@@ -48,6 +48,7 @@ languages! {
         "advice.ftl",
         "sources.ftl",
         "schedule.ftl",
+        "reminders.ftl",
         "terminal.ftl",
     ]
 }

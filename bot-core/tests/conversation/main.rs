@@ -2,7 +2,13 @@
 
 mod any_order;
 mod danger;
+mod kept;
 mod questions;
+mod reminders;
+mod reminders_any_order;
+mod reminders_check_in;
+mod reminders_ice;
+mod reminders_settings;
 mod rights;
 mod runner;
 mod texts;

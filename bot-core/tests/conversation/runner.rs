@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use bot_core::{
     bot::{
-        Button, Context, Forget, Policy, Profile, Revision, Session, SessionChange, SessionId,
-        Snapshot, Step, respond,
+        Button, Context, Firing, Forget, Policy, Profile, Revision, Session, SessionChange,
+        SessionId, Snapshot, Step, respond,
     },
     event::{
         Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
@@ -18,6 +18,8 @@ use bot_core::{
     text::Texts,
 };
 use jiff::Timestamp;
+
+use crate::kept;
 
 /// Read once for all tests.
 pub static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::default);
@@ -38,6 +40,8 @@ pub struct Runner {
     /// Who can read along.
     pub audience: Audience,
     events: u64,
+    /// Schedules ever made.
+    made: i64,
 }
 
 impl Runner {
@@ -52,6 +56,7 @@ impl Runner {
             presses: 0,
             audience: Audience::Private,
             events: 0,
+            made: 0,
         }
     }
 
@@ -87,15 +92,18 @@ impl Runner {
     }
 
     pub fn takes(&mut self, event: &Incoming) {
-        let ctx = Context {
+        let step = respond(&self.context(), &self.snapshot, event);
+        self.commit(step);
+    }
+
+    pub fn context(&self) -> Context<'_> {
+        Context {
             now: self.now,
             texts: &TEXTS,
             capabilities: Capabilities { text_limit: 4096, several: Several::Toggled },
             policy: &self.policy,
             fresh: SessionId::from_bits(self.events),
-        };
-        let step = respond(&ctx, &self.snapshot, event);
-        self.commit(step);
+        }
     }
 
     fn commit(&mut self, step: Step) {
@@ -121,6 +129,7 @@ impl Runner {
                 }
             }
         }
+        kept::change(&mut self.snapshot, &mut self.made, &step.schedules, self.now);
         self.screens = step.outgoing.into_iter().map(|outgoing| outgoing.screen).collect();
         assert!(!self.screens.is_empty(), "the bot said nothing");
         for screen in &self.screens {
@@ -133,7 +142,11 @@ impl Runner {
     }
 
     pub fn commands(&mut self, command: Command) -> &mut Self {
-        self.sends(Input::Command(command, String::new()))
+        self.commands_with(command, "")
+    }
+
+    pub fn commands_with(&mut self, command: Command, rest: &str) -> &mut Self {
+        self.sends(Input::Command(command, rest.to_owned()))
     }
 
     /// Presses the button that begins with these words.
@@ -247,7 +260,7 @@ impl Runner {
     }
 }
 
-fn check_limits(screen: &Screen) {
+pub fn check_limits(screen: &Screen) {
     // Fluent leaves this where an argument is missing.
     assert!(!text(screen).contains("{$"), "{}", text(screen));
     let units: usize = screen.blocks.iter().map(|block| block.utf16_len() + 1).sum();
@@ -255,7 +268,8 @@ fn check_limits(screen: &Screen) {
     assert!(screen.choices.len() <= 25, "Discord shows 25 buttons at most");
     for choice in &screen.choices {
         assert!(choice.data.len() <= Button::MOST_BYTES, "{}", choice.data);
-        assert!(Button::read(&choice.data).is_some(), "{}", choice.data);
+        let read = Button::read(&choice.data).is_some() || Firing::read(&choice.data).is_some();
+        assert!(read, "{}", choice.data);
         assert!((1..=80).contains(&choice.label.chars().count()), "{}", choice.label);
     }
 }

@@ -134,11 +134,15 @@ fn a_command_that_does_not_exist_is_said_not_to() {
 }
 
 #[test]
-fn commands_that_are_not_there_yet_say_so() {
+fn every_command_about_reminders_opens_a_page_and_leaves_it_again() {
     use Command::{Checkin, Ice, Reminders, Rest, Settings, Stretch, Timezone};
     for command in [Ice, Rest, Stretch, Checkin, Reminders, Timezone, Settings] {
-        let mut ada = Runner::at(QuestionId::Site);
-        ada.commands(command).reads("part of this yet").reads("Where does it hurt most?");
+        for leave in ["Leave it", "back", "stop"] {
+            let mut ada = Runner::at(QuestionId::Site);
+            ada.commands(command).reads_no("Where does it hurt most?").says(leave);
+            ada.reads("Where does it hurt most?");
+            assert!(ada.snapshot.schedules.is_empty(), "{command}");
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use tokio::sync::mpsc;
 
 use crate::{
-    bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, State, Step},
+    bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, Step},
     event::{Incoming, Input, Platform, PlatformId},
     message::{Adapter, Block, Capabilities, Delivery, Outcome, Outgoing, Placement, Several},
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
@@ -30,7 +30,7 @@ pub(super) fn repeat(context: &Context<'_>, snapshot: &Snapshot, event: &Incomin
     let id = snapshot.session.as_ref().map_or(context.fresh, |session| session.id);
     let saves = SessionChange::Save {
         id,
-        state: State::default(),
+        state: Box::default(),
         expires: context.now + SignedDuration::from_hours(24),
     };
     let mut step = Step { session: saves, ..Step::default() };

@@ -84,6 +84,7 @@ async fn a_step_is_committed_whole(bench: Bench) {
         consent: Some(Consent { at: start(), wording: 3 }),
         language: Some("en".into()),
         zone: Some("Europe/London".into()),
+        ..Profile::default()
     };
     let step = Step { profile: Some(profile.clone()), ..replies(&event.conversation, &["a", "b"]) };
     let leased = take_step(&store, &event, step).await;

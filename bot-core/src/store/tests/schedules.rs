@@ -28,6 +28,8 @@ on_both! {
     a_schedule_changed_while_it_is_planned_is_planned_again
     quiet_hours_hold_a_firing_until_they_end
     the_next_firing_can_be_skipped
+    an_ended_schedule_fires_no_more_and_keeps_its_history
+    a_step_starts_from_the_last_firings_and_what_holds_them
     a_reply_does_not_wait_for_a_reminder
     a_closed_place_stops_the_schedule_and_resuming_starts_it
     a_club_s_schedule_follows_its_place_and_outlives_its_maker
@@ -239,6 +241,41 @@ async fn the_next_firing_can_be_skipped(bench: Bench) {
     assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Skipped)]);
     assert!(fire(&store, after(HOUR)).await.is_empty());
     assert_eq!(fire(&store, after(HOUR + DAY)).await.len(), 1);
+}
+
+async fn an_ended_schedule_fires_no_more_and_keeps_its_history(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let id = listed(&store, "ann").await[0].id;
+    fire(&store, after(HOUR)).await;
+    // Only ann can end it.
+    changes(&store, "bob", "end", vec![ScheduleChange::End(id)]).await;
+    assert_eq!(listed(&store, "ann").await[0].state, ScheduleState::Active);
+    changes(&store, "ann", "end", vec![ScheduleChange::End(id)]).await;
+    let ended = listed(&store, "ann").await.remove(0);
+    assert_eq!((ended.state, ended.next), (ScheduleState::Ended, None));
+    assert_eq!(ended.history.len(), 1);
+    assert_eq!(store.next_wake().await.unwrap(), None);
+    assert!(fire(&store, after(2 * DAY)).await.is_empty());
+}
+
+async fn a_step_starts_from_the_last_firings_and_what_holds_them(bench: Bench) {
+    let store = bench.open().await;
+    let zone = Zone::named("UTC").unwrap();
+    let quiet = Quiet::new(time(22, 0, 0, 0), time(7, 0, 0, 0), zone);
+    let holds = KeptHolds { quiet, ..KeptHolds::default() };
+    let add = || ScheduleChange::Add(stretch());
+    changes(&store, "ann", "add", vec![add(), add(), ScheduleChange::Hold(holds.clone())]).await;
+    for day in 0..12 {
+        fire(&store, after(HOUR + day * DAY)).await;
+    }
+    let found = store.load(&conversation("ann")).await.unwrap();
+    assert_eq!(found.holds, holds);
+    for schedule in &found.schedules {
+        let due: Vec<_> = schedule.history.iter().map(|fired| fired.due).collect();
+        let last: Vec<_> = (2..12).rev().map(|day| after(HOUR + day * DAY)).collect();
+        assert_eq!(due, last);
+    }
 }
 
 async fn a_reply_does_not_wait_for_a_reminder(bench: Bench) {

@@ -176,7 +176,7 @@ pub(crate) fn text_of(leased: &Leased) -> &str {
 pub(crate) fn saves(session: u64) -> SessionChange {
     SessionChange::Save {
         id: SessionId::from_bits(session),
-        state: State::default(),
+        state: Box::default(),
         expires: after(7 * 24 * 3600),
     }
 }

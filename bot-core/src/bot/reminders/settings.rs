@@ -1,0 +1,208 @@
+//! Zone, quiet hours, the person's own pause, and the wording of reminders.
+
+use jiff::{Timestamp, civil::Time};
+
+use super::{
+    page::{Page, Want},
+    show::Show,
+    want::Asked,
+};
+use crate::{
+    args,
+    bot::{step::Wording, turn::Turn},
+    message::Block,
+    reminder::{Listed, ScheduleId, ScheduleState, Timing},
+    schedule::{
+        Bounds, Cadence, Context, Misunderstanding, Question, Quiet, Refusal, Rule, Words, Zone,
+        next, parse,
+    },
+};
+
+/// What most people mean by night.
+pub(super) const USUAL_QUIET: &str = "22:00 to 07:00";
+
+/// What stands between the two ends of quiet hours.
+const BETWEEN: &[&str] = &[" to ", " until ", " till ", "-", "–", "—"];
+
+impl<'a> Turn<'a> {
+    /// The texts of times and phrases.
+    pub(super) fn words(&self) -> Words<'a> {
+        Words { texts: self.ctx.texts, language: self.say.language }
+    }
+
+    /// Takes the name of a place as the person's zone, and goes on with what was wanted.
+    pub(super) fn set_zone(&mut self, said: &str, then: Option<Want>) {
+        let said = said.trim();
+        let place = ["i'm in ", "im in ", "i am in ", "i live in ", "in "];
+        let lower = said.to_lowercase();
+        let place = place.iter().find(|begin| lower.starts_with(**begin));
+        let place = place.map_or(said, |begin| said.get(begin.len()..).unwrap_or(said));
+        let zone = match Zone::find(place.trim_end_matches(['.', '!'])) {
+            Ok(zone) => zone,
+            Err(why) => {
+                let name: String = said.chars().take(40).collect();
+                let refusal = Refusal::InvalidZone { name, why };
+                let text = self.words().refusal(&refusal);
+                self.note_block(Block::Text(text));
+                return self.page(Page::Zone(then));
+            }
+        };
+        self.begin_if_new();
+        let moved = self.move_to(&zone);
+        self.profile.zone = Some(zone.name().to_owned());
+        let args = args! {
+            "zone" => zone.name(),
+            "time" => self.ctx.now.to_zoned(zone.tz().clone()).strftime("%H:%M").to_string(),
+        };
+        let text = self.say.with("zone-set", &args);
+        self.note_block(Block::Text(text));
+        if moved > 0 {
+            let text = self.say.with("zone-moved", &args! { "count" => moved });
+            self.note_block(Block::Text(text));
+        }
+        match then {
+            Some(want) => self.want(want, Asked::NothingSpeaksAgainst),
+            None => self.page(Page::Settings),
+        }
+    }
+
+    /// Moves what goes by the wall clock to another zone; how many did.
+    fn move_to(&mut self, zone: &Zone) -> usize {
+        let now = self.reminders.now();
+        let to_move = |listed: &Listed| -> Option<(ScheduleId, Timing)> {
+            let Timing::Rule(rule) = &listed.timing else { return None };
+            let by_the_wall = !matches!(
+                rule.cadence,
+                Cadence::EveryHours { .. } | Cadence::EveryMinutes { .. } | Cadence::Instant { .. }
+            );
+            let moved = Rule { zone: zone.clone(), ..rule.clone() };
+            // A time that would be over there stays where it was.
+            let fits = listed.state == ScheduleState::Active
+                && rule.zone != *zone
+                && by_the_wall
+                && next(&moved, now).is_some();
+            fits.then_some((listed.id, Timing::Rule(moved)))
+        };
+        let moves: Vec<_> = self.reminders.standing().filter_map(to_move).collect();
+        let count = moves.len();
+        for (id, timing) in moves {
+            self.reminders.replace(id, timing);
+        }
+        let mut holds = self.reminders.holds.clone();
+        holds.quiet = holds.quiet.map(|quiet| quiet.in_zone(zone.clone()));
+        for found in &mut holds.breaks {
+            found.zone = zone.clone();
+        }
+        self.reminders.hold(holds);
+        count
+    }
+
+    pub(super) fn set_quiet(&mut self, said: &str, zone: &Zone) {
+        let lower = said.to_lowercase();
+        let said = lower.trim().trim_start_matches("between ").trim_start_matches("from ");
+        let ends = BETWEEN.iter().find_map(|between| said.split_once(between));
+        let ends = ends.or_else(|| said.split_once(" and "));
+        let Some((from, to)) = ends else {
+            self.note("quiet-unclear");
+            return self.page(Page::Quiet);
+        };
+        let ends = self.clock(from, zone).and_then(|from| Ok((from, self.clock(to, zone)?)));
+        let quiet = match ends {
+            Ok((from, to)) => Quiet::new(from, to, zone.clone()),
+            Err(refusal) => {
+                let text = self.words().refusal(&refusal);
+                self.note_block(Block::Text(text));
+                return self.page(Page::Quiet);
+            }
+        };
+        if quiet.is_none() {
+            self.note("quiet-same");
+            return self.page(Page::Quiet);
+        }
+        let mut holds = self.reminders.holds.clone();
+        holds.quiet = quiet;
+        self.reminders.hold(holds);
+        self.note("quiet-set");
+        self.page(Page::Settings);
+    }
+
+    /// A time of day and nothing else.
+    fn clock(&self, said: &str, zone: &Zone) -> Result<Time, Refusal> {
+        let said = said.trim();
+        let context = Context { now: self.ctx.now, zone, bounds: &Bounds::PERSON };
+        // A bare hour asks back only where a single firing is named.
+        parse(&format!("tomorrow at {said}"), &context)?;
+        match parse(&format!("every day at {said}"), &context)?.rule.cadence {
+            Cadence::Daily { at } => Ok(at),
+            _ => Err(Refusal::NotUnderstood(Misunderstanding::NotATime(said.to_owned()))),
+        }
+    }
+
+    pub(super) fn no_quiet(&mut self) {
+        let mut holds = self.reminders.holds.clone();
+        holds.quiet = None;
+        self.reminders.hold(holds);
+        self.note("quiet-none");
+        self.page(Page::Settings);
+    }
+
+    /// Pauses all reminders until what was said: "monday", "3 days", "friday 5pm".
+    pub(super) fn set_pause(&mut self, said: &str, zone: &Zone) {
+        match self.until(said, zone) {
+            Ok(until) => {
+                self.reminders.pause_all(Some(Some(until)));
+                let until = self.show(Some(zone)).time(until);
+                let text = self.say.with("pause-set", &args! { "until" => until });
+                self.note_block(Block::Text(text));
+                self.warn_of_ice();
+                self.page(Page::Settings);
+            }
+            Err(refusal) => {
+                let text = self.words().refusal(&refusal);
+                self.note_block(Block::Text(text));
+                self.page(Page::Pause);
+            }
+        }
+    }
+
+    fn until(&self, said: &str, zone: &Zone) -> Result<Timestamp, Refusal> {
+        let lower = said.to_lowercase();
+        let said = lower.trim();
+        let said = ["until ", "till ", "to "]
+            .iter()
+            .find_map(|begin| said.strip_prefix(begin))
+            .unwrap_or(said);
+        let length = said.strip_prefix("for ").unwrap_or(said);
+        let context = Context { now: self.ctx.now, zone, bounds: &Bounds::PERSON };
+        let read = |phrase: &str| {
+            let rule = parse(phrase, &context)?.rule;
+            let once = next(&rule, self.ctx.now).filter(|_| !rule.recurs());
+            once.map(|found| found.at).ok_or(Refusal::NotUnderstood(Misunderstanding::NoTime))
+        };
+        match read(said) {
+            // A day without a time: it is over when that day begins.
+            Err(Refusal::Ambiguous(Question::TimeOfDay)) => read(&format!("{said} at 00:00")),
+            Err(refusal) => read(&format!("in {length}")).map_err(|_| refusal),
+            found => found,
+        }
+    }
+
+    pub(super) fn resume_all(&mut self) {
+        self.reminders.pause_all(None);
+        self.note("pause-ended");
+    }
+
+    pub(super) fn set_wording(&mut self, wording: Wording) {
+        self.profile.wording = wording;
+        self.note("wording-set");
+        self.page(Page::Settings);
+    }
+
+    /// What is needed to show times.
+    pub(super) fn show<'s>(&self, zone: Option<&'s Zone>) -> Show<'s>
+    where
+        'a: 's,
+    {
+        Show { say: self.say, words: self.words(), zone, now: self.ctx.now }
+    }
+}
