@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, Connection, Row};
 
 use crate::{
-    bot::{SessionChange, SessionId, State, Step},
+    bot::{SessionChange, SessionId, Step},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
     },
