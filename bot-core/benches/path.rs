@@ -18,7 +18,7 @@ use bot_core::{
         Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
         PlatformId,
     },
-    message::{Adapter, Capabilities, Delivery, Outcome, Several},
+    message::{Adapter, Capabilities, Delivery, Limits, Outcome, Repeats, Several},
     reminder,
     runtime::{Chance, Engine, Parts, SystemClock},
     store::{DataKey, Location, Store},
@@ -87,6 +87,14 @@ impl Adapter for Taker {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities { text_limit: 4096, several: Several::Together }
+    }
+
+    fn limits(&self) -> Limits {
+        Limits::NONE
+    }
+
+    fn repeats(&self) -> Repeats {
+        Repeats::Shown
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

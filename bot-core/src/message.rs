@@ -183,8 +183,13 @@ pub struct Delivery {
 pub enum Outcome {
     /// It is there, under this identifier where the platform gives one.
     Delivered(Option<PlatformId>),
-    /// Not now: try again, not before the time named where one is.
-    Retry(Option<Duration>),
+    /// Not now: try again.
+    Retry {
+        /// Not before this has passed, where the platform names a time.
+        after: Option<Duration>,
+        /// What has to wait with it.
+        holds: Held,
+    },
     /// The place has moved; the same message is to go there.
     Moved(Place),
     /// The place is closed to the bot, for this reason (for the operator; no text of a person).
@@ -193,6 +198,65 @@ pub enum Outcome {
     Refused(String),
     /// It may or may not have arrived: the connection ended before the answer.
     Unknown,
+}
+
+/// What a platform that says "not now" holds back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// This message alone: something went wrong with it on the way.
+    Message,
+    /// All that goes to the same chat.
+    Chat,
+    /// All that goes to the platform.
+    All,
+}
+
+/// At most so many messages in any stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many, also all at once; at least 1.
+    pub most: u32,
+    /// In how long.
+    pub per: Duration,
+}
+
+/// How much a platform takes. What is kept here is never answered with "not now".
+///
+/// A rate with a burst is one rate: five at once and one a second on average
+/// are at most 5 in any 5 seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Over all.
+    pub overall: Option<Rate>,
+    /// To any one chat.
+    pub chat: Option<Rate>,
+    /// To one chat of a group or server, one with a [`Place::space`], as well.
+    pub group: Option<Rate>,
+    /// What does not count.
+    pub exempt: Exempt,
+}
+
+impl Limits {
+    /// A platform that takes whatever comes.
+    pub const NONE: Self = Self { overall: None, chat: None, group: None, exempt: Exempt::Nothing };
+}
+
+/// Which messages a platform does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exempt {
+    /// It counts all.
+    Nothing,
+    /// The answers to an event.
+    Answers,
+}
+
+/// What people see of a message that is sent twice under one [`Delivery::id`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeats {
+    /// Both.
+    Shown,
+    /// One, where the second comes this soon after the first.
+    Swallowed(Duration),
 }
 
 /// The one thing a platform is for the rest: something that can deliver.
@@ -204,6 +268,12 @@ pub trait Adapter: Send + Sync + 'static {
 
     /// What the platform can show.
     fn capabilities(&self) -> Capabilities;
+
+    /// How much it takes. Asked once, at the start.
+    fn limits(&self) -> Limits;
+
+    /// Whether it knows a message again. Asked once, at the start.
+    fn repeats(&self) -> Repeats;
 
     /// Tries once to deliver.
     fn deliver(&self, delivery: Delivery) -> futures_util::future::BoxFuture<'_, Outcome>;

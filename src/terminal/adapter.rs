@@ -12,7 +12,7 @@ use std::{
 use bot_core::{
     args,
     event::{Input, Platform},
-    message::{Adapter, Capabilities, Delivery, Lane, Outcome, Several},
+    message::{Adapter, Capabilities, Delivery, Held, Lane, Limits, Outcome, Repeats, Several},
 };
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
@@ -148,6 +148,14 @@ impl Adapter for Terminal {
         Capabilities { text_limit: 4096, several: Several::Together }
     }
 
+    fn limits(&self) -> Limits {
+        Limits::NONE
+    }
+
+    fn repeats(&self) -> Repeats {
+        Repeats::Shown
+    }
+
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
         let desk = Arc::clone(&self.desk);
         Box::pin(async move {
@@ -186,7 +194,7 @@ impl Desk {
             Outcome::Delivered(None)
         } else {
             // The person is there again when they start the chat again.
-            Outcome::Retry(None)
+            Outcome::Retry { after: None, holds: Held::Message }
         }
     }
 
@@ -355,7 +363,7 @@ pub mod tests {
         let (terminal, read) = open(Prompt::Editor, Path::new("/nowhere"));
         drop(read);
         let outcome = terminal.deliver(delivery(Lane::Reply, "Anyone?", Vec::new())).await;
-        assert_eq!(outcome, Outcome::Retry(None));
+        assert_eq!(outcome, Outcome::Retry { after: None, holds: Held::Message });
         assert!(terminal.desk.closed.is_cancelled());
     }
 }

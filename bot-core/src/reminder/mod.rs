@@ -268,6 +268,10 @@ pub struct Fired {
     pub outcome: FiredAs,
     /// Why, where there is a reason.
     pub reason: Option<String>,
+    /// How often it was handed to the platform.
+    pub tries: u32,
+    /// How often of these without knowing whether it had arrived before.
+    pub repeats: u32,
 }
 
 crate::facts::named! {
@@ -311,6 +315,15 @@ pub struct Due {
     pub words: Words,
     /// Of the person whose it is; `None` for a club's.
     pub profile: Option<Profile>,
+}
+
+/// A message of a firing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// What is said.
+    pub outgoing: Outgoing,
+    /// What is shown instead, should the message have to wait until it is late.
+    pub if_late: Option<Screen>,
 }
 
 /// What a firing says: its first message is the one whose fate is the firing's.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::Timing;
-use crate::schedule::{Decision, Holds, Kind, Lateness, Why, coalesce, decide};
+use crate::schedule::{Decision, Holds, Kind, Lateness, Why, coalesce, decide, decide_held};
 
 /// The most firings looked at in one go: bounds a transaction. A rule that was
 /// not looked at for a year catches up in several.
@@ -94,9 +94,18 @@ pub fn plan(standing: &Standing, now: Timestamp) -> Plan {
     let Standing { kind, timing, next, held, holds } = standing;
     let mut due = Vec::new();
     let mut waiting = *held;
-    if let Some(held) = held.filter(|held| held.until <= now) {
-        due.push((*kind, held.due, held.until));
-        waiting = None;
+    let mut changed = None;
+    if let Some(held) = held {
+        let fate = |at, fate| Some(Planned { kind: *kind, due: held.due, at, fate });
+        match decide_held(now, holds) {
+            _ if held.until <= now => due.push((*kind, held.due, held.until)),
+            Decision::HoldUntil { at, .. } if at == held.until => {}
+            // What held it was changed meanwhile.
+            Decision::Send => due.push((*kind, held.due, now)),
+            Decision::HoldUntil { at, .. } => changed = fate(at, Fate::Held(at)),
+            Decision::Skip { why } => changed = fate(now, Fate::Skipped(reason(why))),
+        }
+        waiting.take_if(|_| changed.is_some() || !due.is_empty());
     }
     let mut cursor = next.and_then(|next| timing.from(*kind, next));
     while let Some((phase, at)) = cursor.filter(|(_, at)| *at <= now && due.len() < MOST) {
@@ -118,6 +127,8 @@ pub fn plan(standing: &Standing, now: Timestamp) -> Plan {
             Planned { kind, due, at, fate }
         })
         .collect();
+
+    firings.splice(0..0, changed);
 
     // Those that were only missed so far may have one among them that is worth saying.
     let open: Vec<usize> =
@@ -148,7 +159,14 @@ pub fn plan(standing: &Standing, now: Timestamp) -> Plan {
         }
     }
     if firings.iter().any(|firing| matches!(firing.fate, Fate::Send(_))) {
-        superseded = waiting.take_if(|held| Some(*held) == standing.held).or(superseded);
+        let before = |held: &mut HeldFiring| Some(held.due) == standing.held.map(|held| held.due);
+        superseded = waiting.take_if(before).or(superseded);
+    }
+    if let Some(held) = superseded
+        && let Some(firing) = firings.iter_mut().find(|firing| firing.due == held.due)
+    {
+        firing.fate = Fate::Missed;
+        superseded = None;
     }
     if let Some(HeldFiring { due, until }) = superseded {
         firings.insert(0, Planned { kind: *kind, due, at: until, fate: Fate::Missed });
@@ -275,6 +293,44 @@ mod tests {
         assert_eq!(fates(&plan), [Fate::Missed, Fate::Held(at("2026-06-01T12:00:00Z"))]);
         assert_eq!(plan.firings[0].due, due);
         assert_eq!(plan.held.map(|held| held.due), Some(at("2026-06-01T09:00:00Z")));
+    }
+
+    /// Held at 09:00 until noon, looked at again at 10:30 with other holds.
+    fn changed_to(holds: Holds) -> Plan {
+        let held =
+            Some(HeldFiring { due: at("2026-06-01T09:00:00Z"), until: at("2026-06-01T12:00:00Z") });
+        let next = Some(at("2026-06-02T09:00:00Z"));
+        let standing = Standing { next, held, holds, ..daily(Kind::Rest) };
+        plan(&standing, at("2026-06-01T10:30:00Z"))
+    }
+
+    #[test]
+    fn a_held_firing_follows_quiet_hours_that_are_changed() {
+        let later = changed_to(quiet(8, 14));
+        let until = at("2026-06-01T14:00:00Z");
+        assert_eq!(fates(&later), [Fate::Held(until)]);
+        assert_eq!(later.held, Some(HeldFiring { due: at("2026-06-01T09:00:00Z"), until }));
+        let sooner = changed_to(quiet(8, 11));
+        assert_eq!(sooner.wake(), Some(at("2026-06-01T11:00:00Z")));
+        let gone = changed_to(Holds::default());
+        assert_eq!(fates(&gone), [Fate::Send(Lateness::OnTime)], "it was held, not late");
+        assert_eq!(gone.held, None);
+        let same = changed_to(quiet(8, 12));
+        assert_eq!((fates(&same), same.wake()), (vec![], Some(at("2026-06-01T12:00:00Z"))));
+    }
+
+    #[test]
+    fn a_held_firing_is_skipped_by_a_pause_that_lasts_beyond_quiet_hours_and_by_no_other() {
+        let pause = |hours_long: Option<i64>| {
+            let from = at("2026-06-01T10:00:00Z");
+            let until = hours_long.map(|long| from + hours(long));
+            let pauses = vec![Pause { of: PauseOf::Person, from, until }];
+            changed_to(Holds { pauses, ..quiet(8, 12) })
+        };
+        assert_eq!(fates(&pause(None)), [Fate::Skipped("paused")]);
+        assert_eq!(pause(None).held, None);
+        assert_eq!(fates(&pause(Some(3))), [Fate::Skipped("paused")]);
+        assert_eq!(fates(&pause(Some(1))), [], "it is over by then");
     }
 
     #[test]

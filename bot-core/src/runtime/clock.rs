@@ -11,8 +11,14 @@ pub trait Clock: Send + Sync + 'static {
     /// The time.
     fn now(&self) -> Timestamp;
 
-    /// Waits until it is at least this time.
+    /// Waits until it is at least this time: for as long as it takes, should
+    /// the clock be set back meanwhile.
     fn sleep_until(&self, at: Timestamp) -> BoxFuture<'_, ()>;
+
+    /// Waits for so long, whatever the clock is set to meanwhile.
+    fn sleep(&self, time: SignedDuration) -> BoxFuture<'_, ()> {
+        self.sleep_until(self.now().saturating_add(time).unwrap_or(Timestamp::MAX))
+    }
 }
 
 /// The system's clock.
@@ -33,6 +39,11 @@ impl Clock for SystemClock {
                 tokio::time::sleep(left.min(LONGEST_NAP)).await;
             }
         })
+    }
+
+    fn sleep(&self, time: SignedDuration) -> BoxFuture<'_, ()> {
+        let time = Duration::try_from(time).unwrap_or_default();
+        Box::pin(tokio::time::sleep(time))
     }
 }
 
@@ -78,30 +89,56 @@ impl Clock for ScaledClock {
 
 /// A clock that stands still until it is moved by hand. A clone is the same clock.
 #[derive(Clone, Debug)]
-pub struct TestClock(watch::Sender<Timestamp>);
+pub struct TestClock(watch::Sender<Moved>);
+
+#[derive(Clone, Copy, Debug)]
+struct Moved {
+    now: Timestamp,
+    /// How much time has gone by, whatever the clock was set to.
+    gone: SignedDuration,
+}
 
 impl TestClock {
     /// A clock that shows this time.
     pub fn at(now: Timestamp) -> Self {
-        Self(watch::Sender::new(now))
+        Self(watch::Sender::new(Moved { now, gone: SignedDuration::ZERO }))
     }
 
     /// Moves the clock on and wakes whoever waited for a time up to then.
     pub fn advance(&self, by: SignedDuration) {
-        self.0.send_modify(|now| *now = now.saturating_add(by).unwrap_or(Timestamp::MAX));
+        self.0.send_modify(|time| {
+            time.now = time.now.saturating_add(by).unwrap_or(Timestamp::MAX);
+            time.gone = time.gone.saturating_add(by);
+        });
+    }
+
+    /// Sets the clock, without any time going by.
+    pub fn set(&self, now: Timestamp) {
+        self.0.send_modify(|time| time.now = now);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        *self.0.borrow()
+        self.0.borrow().now
     }
 
     fn sleep_until(&self, at: Timestamp) -> BoxFuture<'_, ()> {
+        self.wait_for(move |time| time.now >= at)
+    }
+
+    fn sleep(&self, time: SignedDuration) -> BoxFuture<'_, ()> {
+        let until = self.0.borrow().gone.saturating_add(time);
+        self.wait_for(move |time| time.gone >= until)
+    }
+}
+
+impl TestClock {
+    fn wait_for(&self, is_over: impl Fn(&Moved) -> bool + Send + 'static) -> BoxFuture<'_, ()> {
         let mut time = self.0.subscribe();
         Box::pin(async move {
             // An error means that the clock is gone, and with it the time waited for.
-            if time.wait_for(|now| *now >= at).await.is_err() {
+            if time.wait_for(is_over).await.is_err() {
                 std::future::pending().await
             }
         })

@@ -17,7 +17,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     chance::Chance,
     clock::Clock,
-    delivery::LEASE,
+    delivery::{LEASE, Outlet},
     supervise::{back_off, supervise},
 };
 use crate::{
@@ -25,7 +25,9 @@ use crate::{
     event::{Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
     reminder::Remind,
-    store::{Commit, Committed, Expected, InboxId, Recorded, Retention, Store, StoreError},
+    store::{
+        Commit, Committed, Expected, InboxId, Recorded, Retention, SMALL_STEP, Store, StoreError,
+    },
     text::{Args, Language, Texts},
 };
 
@@ -75,7 +77,7 @@ pub(super) struct Shared {
     pub(super) chance: Chance,
     respond: Respond,
     pub(super) remind: Remind,
-    adapters: Vec<Arc<dyn Adapter>>,
+    outlets: Vec<Arc<Outlet>>,
     work: Mutex<Work>,
     tasks: TaskTracker,
     /// Nothing new is begun.
@@ -91,6 +93,8 @@ pub(super) struct Shared {
     pub(super) quick_looks: AtomicU32,
     /// Nothing is under way any more.
     idle: Notify,
+    /// The latest time the clock has shown.
+    latest: Mutex<Timestamp>,
 }
 
 /// What is under way.
@@ -124,7 +128,7 @@ impl Engine {
             chance,
             respond,
             remind,
-            adapters,
+            outlets: adapters.into_iter().map(|adapter| Arc::new(Outlet::new(adapter))).collect(),
             work: Mutex::default(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -133,15 +137,20 @@ impl Engine {
             schedules_changed: Notify::new(),
             quick_looks: AtomicU32::new(0),
             idle: Notify::new(),
+            latest: Mutex::new(Timestamp::MIN),
         });
         shared.store.recover(shared.clock.now()).await?;
+        shared.store.mend(shared.clock.now(), LEASE).await?;
         // What expired while nothing ran must not greet the person once more.
         shared.store.sweep(Retention::default(), shared.clock.now()).await?;
+        for outlet in &shared.outlets {
+            shared.remember_sent(outlet).await?;
+        }
         shared.take_up().await?;
-        for adapter in &shared.adapters {
-            let (loops, adapter) = (Arc::clone(&shared), Arc::clone(adapter));
+        for outlet in &shared.outlets {
+            let (loops, outlet) = (Arc::clone(&shared), Arc::clone(outlet));
             shared.supervise("delivery", move || {
-                Arc::clone(&loops).deliver_waiting(Arc::clone(&adapter))
+                Arc::clone(&loops).deliver_waiting(Arc::clone(&outlet))
             });
         }
         let scheduler = Arc::clone(&shared);
@@ -199,9 +208,8 @@ impl Engine {
                 return Ok(());
             }
             self.shared.outbox_changed.notify_waiters();
-            let again = now.saturating_add(SOON).unwrap_or(now);
             tokio::select! {
-                () = self.shared.clock.sleep_until(again) => {}
+                () = self.shared.clock.sleep(SOON) => {}
                 () = self.shared.stopping.cancelled() => return Ok(()),
             }
         }
@@ -213,10 +221,9 @@ impl Engine {
     pub async fn shutdown(&self) {
         self.shared.stopping.cancel();
         self.shared.tasks.close();
-        let enough = self.shared.clock.now().saturating_add(LAST_ORDERS).unwrap_or(Timestamp::MAX);
         tokio::select! {
             () = self.shared.tasks.wait() => return,
-            () = self.shared.clock.sleep_until(enough) => {}
+            () = self.shared.clock.sleep(LAST_ORDERS) => {}
         }
         tracing::warn!("not everything was finished in time; the rest waits for the next start");
         self.shared.abandoning.cancel();
@@ -248,12 +255,34 @@ impl Shared {
     }
 
     pub(super) fn adapter(&self, platform: Platform) -> Option<&Arc<dyn Adapter>> {
-        self.adapters.iter().find(|adapter| adapter.platform() == platform)
+        self.outlet(platform).map(|outlet| &outlet.adapter)
+    }
+
+    pub(super) fn outlet(&self, platform: Platform) -> Option<&Arc<Outlet>> {
+        self.outlets.iter().find(|outlet| outlet.adapter.platform() == platform)
     }
 
     fn work(&self) -> MutexGuard<'_, Work> {
         // Every change is one call: the work is whole whenever a panic may strike.
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Mends what was done ahead of time, where the clock has been set back
+    /// since it was last looked at.
+    pub(super) async fn mend_clock(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let latest = || self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = *latest();
+        if before.duration_since(now) > SMALL_STEP {
+            self.store.mend(now, LEASE).await?;
+            for outlet in &self.outlets {
+                outlet.limiter.let_go();
+            }
+            self.outbox_changed.notify_waiters();
+        }
+        // Only now: where it could not be mended it is tried again.
+        *latest() = now;
+        Ok(())
     }
 
     fn tell_if_idle(&self, work: &Work) {
@@ -308,9 +337,8 @@ impl Shared {
                         tracing::warn!(inbox = inbox.number(), %error, "an event has to wait");
                         let wait = back_off(failures);
                         failures += 1;
-                        let again = self.clock.now().saturating_add(wait).unwrap_or(Timestamp::MAX);
                         tokio::select! {
-                            () = self.clock.sleep_until(again) => {}
+                            () = self.clock.sleep(wait) => {}
                             () = self.stopping.cancelled() => return,
                         }
                     }

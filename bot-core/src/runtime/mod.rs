@@ -9,6 +9,8 @@ mod chance;
 mod clock;
 mod delivery;
 mod engine;
+mod limits;
+mod outcome;
 mod scheduler;
 mod supervise;
 #[cfg(test)]

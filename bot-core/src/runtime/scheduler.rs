@@ -10,20 +10,21 @@ use std::{
     sync::Arc,
 };
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::{delivery::LEASE, engine::Shared};
+use super::{
+    delivery::{LEASE, SAFETY_TICK},
+    engine::Shared,
+};
 use crate::{
     bot::{Context, SessionId},
-    message::Outgoing,
-    reminder::{Due, Fate, Plan, plan},
+    reminder::{Due, Fate, Plan, Said, plan},
+    schedule::Lateness,
     store::{Carried, Carry, DueSchedule, StoreError},
 };
 
 /// The most schedules planned together: bounds a transaction.
 const AT_ONCE: u32 = 64;
-/// The scheduler looks at least this often, whatever it was told.
-const SAFETY_TICK: SignedDuration = SignedDuration::from_secs(30);
 
 impl Shared {
     /// Fires what is due until told to stop.
@@ -33,19 +34,18 @@ impl Shared {
             let changed = self.schedules_changed.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
+            self.mend_clock().await?;
             let now = self.clock.now();
             let due = self.store.claim_schedules(AT_ONCE, now, LEASE).await?;
             if !due.is_empty() {
                 self.fire(due, now).await?;
                 continue;
             }
-            let mut look_again = now.saturating_add(SAFETY_TICK).unwrap_or(Timestamp::MAX);
-            if let Some(wake) = self.store.next_wake().await? {
-                look_again = look_again.min(wake);
-            }
+            let look_again = self.store.next_wake().await?.unwrap_or(Timestamp::MAX);
             tokio::select! {
                 () = &mut changed => {}
                 () = self.clock.sleep_until(look_again) => {}
+                () = self.clock.sleep(SAFETY_TICK) => {}
                 () = self.stopping.cancelled() => {}
             }
         }
@@ -80,7 +80,7 @@ impl Shared {
     }
 
     /// What the firing says that is sent, where one is.
-    fn words_of(&self, due: &DueSchedule, plan: &Plan, now: Timestamp) -> Vec<Outgoing> {
+    fn words_of(&self, due: &DueSchedule, plan: &Plan, now: Timestamp) -> Vec<Said> {
         let sent = plan.firings.iter().find_map(|firing| match firing.fate {
             Fate::Send(lateness) => Some((firing, lateness)),
             Fate::Held(_) | Fate::Missed | Fate::Skipped(_) => None,
@@ -94,7 +94,7 @@ impl Shared {
             policy: &self.policy,
             fresh: SessionId::from_bits(self.chance.next()),
         };
-        let due = Due {
+        let mut due = Due {
             schedule: due.id,
             kind: firing.kind,
             timing: due.standing.timing.clone(),
@@ -104,6 +104,20 @@ impl Shared {
             words: due.words.clone(),
             profile: due.profile.clone(),
         };
-        (self.remind)(&context, &due)
+        let says = (self.remind)(&context, &due);
+        // It may have to wait: then it is shown as it would be said late.
+        let mut if_late = Vec::new();
+        if lateness == Lateness::OnTime {
+            due.lateness = Lateness::Late;
+            if_late = (self.remind)(&context, &due);
+        }
+        let as_many = if_late.len() == says.len();
+        let mut if_late = if_late.into_iter().filter(|_| as_many).map(|late| late.screen);
+        says.into_iter()
+            .map(|outgoing| {
+                let if_late = if_late.next().filter(|late| *late != outgoing.screen);
+                Said { outgoing, if_late }
+            })
+            .collect()
     }
 }

@@ -44,10 +44,10 @@ pub(super) fn supervise<F, R>(
             if clock.now().duration_since(started) > LONGEST {
                 failures = 0;
             }
-            let again = clock.now().saturating_add(back_off(failures)).unwrap_or(started);
+            let wait = back_off(failures);
             failures += 1;
             tokio::select! {
-                () = clock.sleep_until(again) => {}
+                () = clock.sleep(wait) => {}
                 () = stopping.cancelled() => {}
             }
         }

@@ -6,7 +6,12 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::engine::Shared;
-use crate::store::{Retention, StoreError};
+use crate::{
+    args,
+    message::{Block, Lane, Outgoing, Placement, Screen},
+    store::{Retention, StoreError},
+    text::Language,
+};
 
 const ROUND: SignedDuration = SignedDuration::from_secs(60);
 const SWEEP: SignedDuration = SignedDuration::from_hours(1);
@@ -14,19 +19,44 @@ const SWEEP: SignedDuration = SignedDuration::from_hours(1);
 impl Shared {
     /// Goes round until told to stop.
     pub(super) async fn keep_up(self: Arc<Self>) -> Result<(), StoreError> {
-        let mut sweep_at = Timestamp::MIN;
+        let mut sweep_at = self.clock.now();
         while !self.stopping.is_cancelled() {
             let now = self.clock.now();
-            if now >= sweep_at {
+            // Also where the clock has been set back meanwhile.
+            if now >= sweep_at || sweep_at.duration_since(now) > SWEEP {
                 let swept = self.store.sweep(Retention::default(), now).await?;
                 tracing::debug!(?swept, "swept");
                 sweep_at = now.saturating_add(SWEEP).unwrap_or(Timestamp::MAX);
             }
-            let next = now.saturating_add(ROUND).unwrap_or(Timestamp::MAX);
             tokio::select! {
-                () = self.clock.sleep_until(next) => self.take_up().await?,
+                () = self.clock.sleep(ROUND) => {
+                    self.take_up().await?;
+                    self.tell_of_closed_places().await?;
+                }
                 () = self.stopping.cancelled() => {}
             }
+        }
+        Ok(())
+    }
+
+    /// Tells whoever made schedules that have stopped with a place, once a place.
+    pub(super) async fn tell_of_closed_places(&self) -> Result<(), StoreError> {
+        for untold in self.store.untold().await? {
+            let says = untold.place.clone().map(|place| {
+                let profile = untold.profile.as_ref();
+                let chosen = profile.and_then(|profile| profile.language.as_deref());
+                let language = chosen.map_or(Language::English, Language::nearest);
+                let args = args! { "count" => untold.stopped };
+                let text = self.texts.get(language, "reminder-place-closed", &args);
+                Outgoing {
+                    lane: Lane::Other,
+                    place,
+                    placement: Placement::New,
+                    screen: Screen { blocks: vec![Block::Text(text)], ..Screen::default() },
+                }
+            });
+            self.store.tell(untold, says, self.clock.now()).await?;
+            self.outbox_changed.notify_waiters();
         }
         Ok(())
     }

@@ -158,6 +158,24 @@ pub fn decide(due: Timestamp, kind: Kind, holds: &Holds) -> Decision {
     }
 }
 
+/// Decides anew at `now` what becomes of a firing that quiet hours hold: they,
+/// or the pauses, may have been changed since.
+///
+/// Where it is no longer quiet it is sent; else it is held until quiet hours end
+/// as they are now, unless a pause or a break stands against that.
+pub fn decide_held(now: Timestamp, holds: &Holds) -> Decision {
+    let (at, why) = match holds.after_quiet_hours(now) {
+        None => (now, None),
+        Some(Err(why)) => return Decision::Skip { why },
+        Some(Ok((at, why))) => (at, Some(why)),
+    };
+    match (holds.standing_against(at), why) {
+        (Some(why), _) => Decision::Skip { why },
+        (None, Some(why)) => Decision::HoldUntil { at, why },
+        (None, None) => Decision::Send,
+    }
+}
+
 impl Holds {
     /// The pause or break at an instant; where there are several, the one that
     /// lasts longest, for that is what the person has to know.

@@ -24,7 +24,7 @@ mod zone;
 mod properties;
 
 pub use canonical::canonical;
-pub use holds::{Break, Decision, Holds, Pause, PauseOf, Quiet, Whose, Why, decide};
+pub use holds::{Break, Decision, Holds, Pause, PauseOf, Quiet, Whose, Why, decide, decide_held};
 pub use lateness::{Coalesced, Lateness, coalesce, late};
 pub use messages::{TEXT_KEYS, Words};
 pub use next::{ClockChange, Occurrence, Occurrences, next};

@@ -13,7 +13,7 @@ use sqlx::{Row, any::AnyRow};
 use super::{
     Shared, Store,
     error::StoreError,
-    outbox::{self, NewMessage},
+    outbox::{self, Firing, NewMessage},
     people::{self, Address, conversation_columns},
     rows::{instant, millis},
     schedules,
@@ -23,8 +23,7 @@ use super::{
 use crate::{
     bot::Profile,
     event::{Place, PlatformId},
-    message::Outgoing,
-    reminder::{Fate, HeldFiring, Plan, ScheduleId, Standing, Words},
+    reminder::{Fate, HeldFiring, Plan, Planned, Said, ScheduleId, Standing, Words},
     schedule::{Lateness, Whose},
 };
 
@@ -55,7 +54,7 @@ impl std::fmt::Debug for DueSchedule {
 #[derive(Clone, Debug)]
 pub enum Carry {
     /// The plan, and what its firing that is sent says.
-    Out(Plan, Vec<Outgoing>),
+    Out(Plan, Vec<Said>),
     /// It can't be said, for this reason, which must not quote it.
     SetAside(&'static str),
 }
@@ -176,8 +175,6 @@ impl ClaimDue {
     fn read(&self, row: &AnyRow) -> Result<DueSchedule, StoreError> {
         let moment =
             |column| row.try_get::<Option<i64>, _>(column).map(|millis| millis.map(instant));
-        let optional =
-            |column| row.try_get::<Option<String>, _>(column).map(|id| id.map(PlatformId::new));
         let sealed: Vec<u8> = row.try_get("payload")?;
         let own = schedules::holds(row, "holds")?;
         let key = &self.shared.store_key;
@@ -196,14 +193,7 @@ impl ClaimDue {
             words = schedules::open(None, key, &sealed)?;
             profile = None;
             holds = own.together(schedules::holds(row, "clubs")?, Whose::Club);
-            let platform = row.try_get::<Option<String>, _>("at_platform")?.unwrap_or_default();
-            place = Place {
-                platform: super::rows::platform(&platform)?,
-                space: optional("at_space")?,
-                channel: optional("at_channel")?
-                    .ok_or(StoreError::Unreadable("a schedule without a place"))?,
-                thread: optional("at_thread")?,
-            };
+            place = place_of(row)?;
             address = None;
         }
         let held = moment("held_due")?
@@ -227,6 +217,23 @@ impl ClaimDue {
     }
 }
 
+/// Where a schedule is said, of a row with `owner`, its place, and the
+/// columns of its conversation.
+pub(super) fn place_of(row: &AnyRow) -> Result<Place, StoreError> {
+    let own = row.try_get::<Option<i64>, _>("owner")?.is_some();
+    let column = |club: &'static str, person: &'static str| {
+        row.try_get::<Option<String>, _>(if own { person } else { club })
+    };
+    let id = |id: Option<String>| id.map(PlatformId::new);
+    let missing = StoreError::Unreadable("a schedule without a place");
+    Ok(Place {
+        platform: super::rows::platform(&column("at_platform", "platform")?.unwrap_or_default())?,
+        space: id(column("at_space", "space")?),
+        channel: id(column("at_channel", "channel")?).ok_or(missing)?,
+        thread: id(column("at_thread", "thread")?),
+    })
+}
+
 async fn set_aside(
     tx: &mut Tx<'_>,
     id: i64,
@@ -248,6 +255,24 @@ async fn set_aside(
     Ok(if done.rows_affected() == 0 { Carried::LeaseLost } else { Carried::Out })
 }
 
+/// The most skipped firings of a schedule that are kept: a pause without an end
+/// would fill the history for ever.
+const SKIPPED: i64 = 366;
+
+async fn forget_skipped(tx: &mut Tx<'_>, id: ScheduleId) -> Result<(), StoreError> {
+    sqlx::query(
+        "DELETE FROM occurrence WHERE schedule_id = $1 AND state = 'skipped'
+           AND due <= (SELECT o.due FROM occurrence o
+                       WHERE o.schedule_id = $1 AND o.state = 'skipped'
+                       ORDER BY o.due DESC LIMIT 1 OFFSET $2)",
+    )
+    .bind(id.number())
+    .bind(SKIPPED)
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}
+
 struct CarryOut {
     shared: Arc<Shared>,
     plans: Vec<(DueSchedule, Carry)>,
@@ -261,7 +286,7 @@ impl Operation for CarryOut {
         let mut carried = Vec::with_capacity(self.plans.len());
         for (due, carry) in &self.plans {
             carried.push(match carry {
-                Carry::Out(plan, messages) => self.carry_out(tx, due, plan, messages).await?,
+                Carry::Out(plan, says) => self.carry_out(tx, due, plan, says).await?,
                 Carry::SetAside(reason) => {
                     set_aside(tx, due.id.number(), due.fence, reason, self.now).await?
                 }
@@ -277,7 +302,7 @@ impl CarryOut {
         tx: &mut Tx<'_>,
         due: &DueSchedule,
         plan: &Plan,
-        messages: &[Outgoing],
+        says: &[Said],
     ) -> Result<Carried, StoreError> {
         let wake = plan.wake().map(millis);
         let done = sqlx::query(
@@ -299,9 +324,9 @@ impl CarryOut {
             return Ok(Carried::LeaseLost);
         }
         for firing in &plan.firings {
-            let says = matches!(firing.fate, Fate::Send(_)) && !messages.is_empty();
+            let is_said = matches!(firing.fate, Fate::Send(_)) && !says.is_empty();
             let (state, reason) = match firing.fate {
-                Fate::Send(_) if says => ("pending", None),
+                Fate::Send(_) if is_said => ("pending", None),
                 Fate::Send(_) => ("missed", Some("nothing to say")),
                 Fate::Held(_) => ("held", Some("quiet hours")),
                 Fate::Missed => ("missed", None),
@@ -328,9 +353,12 @@ impl CarryOut {
             .await?;
             // One that has its fate already keeps it, and is not said again.
             let Some(row) = row else { continue };
-            if says {
-                self.queue(tx, due, row.try_get(0)?, messages).await?;
+            if is_said {
+                self.queue(tx, due, firing, row.try_get(0)?, says).await?;
             }
+        }
+        if plan.firings.iter().any(|firing| matches!(firing.fate, Fate::Skipped(_))) {
+            forget_skipped(tx, due.id).await?;
         }
         Ok(Carried::Out)
     }
@@ -340,19 +368,23 @@ impl CarryOut {
         &self,
         tx: &mut Tx<'_>,
         due: &DueSchedule,
+        planned: &Planned,
         occurrence: i64,
-        messages: &[Outgoing],
+        says: &[Said],
     ) -> Result<(), StoreError> {
-        for (at, outgoing) in messages.iter().enumerate() {
+        for (at, said) in says.iter().enumerate() {
             let message = NewMessage {
                 address: due.address.as_ref(),
-                outgoing,
-                home: due.address.is_some() && outgoing.place == due.place,
+                outgoing: &said.outgoing,
+                if_late: said.if_late.as_ref(),
+                home: due.address.is_some() && said.outgoing.place == due.place,
                 answers: None,
+                firing: Some(Firing { kind: planned.kind, at: planned.at }),
                 occurrence: (at == 0).then_some(occurrence),
                 now: self.now,
                 due: self.now,
                 attempts: 0,
+                begun: None,
             };
             outbox::insert(tx, &self.shared.store_key, &message).await?;
         }

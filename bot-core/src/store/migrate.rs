@@ -23,6 +23,7 @@ steps! {
     1 "people"  "0001_people.sql"
     2 "outbox"  "0002_outbox.sql"
     3 "schedules" "0003_schedules.sql"
+    4 "delivery" "0004_delivery.sql"
 }
 
 /// The version of a database that is up to date.

@@ -3,9 +3,12 @@
 //!
 //! Whoever sends a message holds a lease on it. A lease ends by itself, so a
 //! crash delays a message and never loses it; a late holder's answer is told
-//! from the current one's by the fence. Messages to one conversation keep their
-//! order: only its oldest unfinished one can be taken, and one of an earlier lane
-//! (a reply) does not wait for one of a later (a reminder).
+//! from the current one's by the fence. Before an adapter gets a message it is
+//! marked as begun: a lease that ends with the mark leaves the message's fate in
+//! doubt, and the [`Gate`] says whether it is sent again. Messages to one
+//! conversation keep their order: only its oldest unfinished one can be taken,
+//! and one of an earlier lane (a reply) does not wait for one of a later (a
+//! reminder). What a try leads to is `settle.rs`.
 
 use std::sync::Arc;
 
@@ -20,13 +23,39 @@ use super::{
     error::StoreError,
     people::{self, Address, conversation_columns},
     rows::{instant, lane, lane_number, millis},
+    schedules,
     seal::{Column, StoreKey},
+    settle::{self, Ending, Settled},
     writer::{Operation, Tx},
 };
 use crate::{
     event::{EventId, Place, Platform, PlatformId},
     message::{Delivery, Lane, Outgoing, Placement, Screen},
+    schedule::{Kind, Lateness, late},
 };
+
+/// A chat, as the outbox knows it: the same number for the same chat, and
+/// without the store's key nobody learns from it which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Target(pub(super) i64);
+
+impl Target {
+    pub(super) fn of(place: &Place, key: &StoreKey) -> Self {
+        let name = format!("chat:{}:{}", place.platform, place.channel.as_str());
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&key.fingerprint(&name)[..8]);
+        Self(i64::from_be_bytes(bytes))
+    }
+}
+
+/// The firing a message says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Firing {
+    /// What it is for.
+    pub kind: Kind,
+    /// When it was to be said.
+    pub at: Timestamp,
+}
 
 /// The right to send a message, for a while.
 #[derive(Clone)]
@@ -36,6 +65,10 @@ pub struct Lease {
     pub(super) address: Option<Address>,
     /// Whether the message goes to the conversation's own place.
     pub(super) home: bool,
+    /// Whether it is said as late.
+    pub(super) late: bool,
+    /// How often it has followed its place.
+    pub(super) moves: u32,
 }
 
 impl std::fmt::Debug for Lease {
@@ -49,6 +82,12 @@ impl std::fmt::Debug for Lease {
 pub struct Leased {
     /// What an adapter needs.
     pub delivery: Delivery,
+    /// Which chat it goes to.
+    pub target: Target,
+    /// The firing it says, where it says one.
+    pub firing: Option<Firing>,
+    /// How often it was sent again without knowing whether it had arrived.
+    pub doubts: u32,
     /// What settles it afterwards.
     pub lease: Lease,
 }
@@ -74,51 +113,71 @@ impl Leased {
         }
         self
     }
+
+    /// How often it has followed a place that moved.
+    pub const fn moves(&self) -> u32 {
+        self.lease.moves
+    }
 }
 
-/// What is to become of a message after a try.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settlement {
-    /// It is there, under this identifier where the platform gives one.
-    Delivered(Option<PlatformId>),
-    /// It is tried again, at this time at the earliest.
-    Again(Timestamp),
-    /// It was not tried at all: whoever comes next takes it.
-    Released,
-    /// The place has moved; all that goes there goes to the new one, this first.
-    Moved(Place),
-    /// The place is closed: this message and all that wait for the conversation end here.
-    Gone(String),
-    /// The message is at fault and set aside.
-    Refused(String),
-    /// Nobody knows whether it arrived, and it is not tried again.
+/// A message that could be taken now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The message.
+    pub id: i64,
+    /// The chat it goes to.
+    pub target: Target,
+}
+
+/// A message that could be taken, as the [`Gate`] sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting<'a> {
+    /// The chat it goes to.
+    pub target: Target,
+    /// What an adapter would get.
+    pub delivery: &'a Delivery,
+    /// The firing it says, and how late that is by now.
+    pub firing: Option<(Firing, Lateness)>,
+    /// When an adapter got it, where nobody knows what came of it.
+    pub begun: Option<Timestamp>,
+    /// How often it was sent again without knowing whether it had arrived.
+    pub doubts: u32,
+}
+
+/// What is to become of a message that could be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is taken.
+    Take,
+    /// It stays where it is.
+    Leave,
+    /// Its time has passed: it ends unsaid.
+    Missed,
+    /// It may have arrived and is not sent again.
     Unknown,
 }
 
-/// Whether a settlement counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// It did.
-    Done,
-    /// The lease had ended and someone else has the message, or it is gone.
-    LeaseLost,
-}
-
-impl Settled {
-    /// By how many rows the fence let through.
-    const fn by(rows: u64) -> Self {
-        if rows == 0 { Self::LeaseLost } else { Self::Done }
-    }
+/// Says which messages are taken. It is asked in the transaction that takes
+/// them, once each, or again where the transaction is undone.
+pub trait Gate: Send + Sync + 'static {
+    /// Decides about one message.
+    fn judge(&self, waiting: &Waiting<'_>, now: Timestamp) -> Verdict;
 }
 
 /// What is sealed of a message.
 #[derive(Serialize, Deserialize)]
-struct Payload {
+pub(super) struct Payload {
     /// Only where it is not the conversation's own: that one may move.
-    place: Option<Place>,
-    placement: Placement,
-    screen: Screen,
-    answers: Option<EventId>,
+    pub(super) place: Option<Place>,
+    pub(super) placement: Placement,
+    pub(super) screen: Screen,
+    /// What is said instead once it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) if_late: Option<Screen>,
+    pub(super) answers: Option<EventId>,
+    /// How often it has followed its place.
+    #[serde(default)]
+    pub(super) moves: u32,
 }
 
 /// A message to be written.
@@ -126,14 +185,20 @@ pub(super) struct NewMessage<'a> {
     /// Whose it is; `None` for one that outlives its person.
     pub(super) address: Option<&'a Address>,
     pub(super) outgoing: &'a Outgoing,
+    /// What is said instead once it is late.
+    pub(super) if_late: Option<&'a Screen>,
     pub(super) home: bool,
     pub(super) answers: Option<&'a EventId>,
-    /// The firing it says, where its fate is the firing's.
+    /// The firing it says.
+    pub(super) firing: Option<Firing>,
+    /// The row of the firing, where the message's fate is the firing's.
     pub(super) occurrence: Option<i64>,
     pub(super) now: Timestamp,
     pub(super) due: Timestamp,
     /// How many tries are under way: 1 for a message leased from the start, else 0.
     pub(super) attempts: i64,
+    /// Whether it is handed to an adapter before it is looked at again.
+    pub(super) begun: Option<Timestamp>,
 }
 
 /// Writes a message. Its fence starts as its attempts, and 1 says that it is leased.
@@ -141,18 +206,21 @@ pub(super) async fn insert(
     tx: &mut Tx<'_>,
     store_key: &StoreKey,
     message: &NewMessage<'_>,
-) -> Result<i64, StoreError> {
+) -> Result<(i64, Target), StoreError> {
     let payload = Payload {
         place: (!message.home).then(|| message.outgoing.place.clone()),
         placement: message.outgoing.placement,
         screen: message.outgoing.screen.clone(),
+        if_late: message.if_late.cloned(),
         answers: message.answers.cloned(),
+        moves: 0,
     };
+    let target = Target::of(&message.outgoing.place, store_key);
     let row = sqlx::query(
         "INSERT INTO outbox
             (conversation_id, platform, lane, due, leased, fence, attempts, payload, created,
-             occurrence_id)
-         VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8) RETURNING id",
+             occurrence_id, target, kind, fires, begun)
+         VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
     )
     .bind(message.address.map(|address| address.conversation))
     .bind(message.outgoing.place.platform.as_str())
@@ -162,12 +230,16 @@ pub(super) async fn insert(
     .bind(seal(message.address, store_key, &payload)?)
     .bind(millis(message.now))
     .bind(message.occurrence)
+    .bind(target.0)
+    .bind(message.firing.map(|firing| firing.kind.as_str()))
+    .bind(message.firing.map(|firing| millis(firing.at)))
+    .bind(message.begun.map(millis))
     .fetch_one(&mut *tx.conn)
     .await?;
-    Ok(row.try_get(0)?)
+    Ok((row.try_get(0)?, target))
 }
 
-fn seal(
+pub(super) fn seal(
     address: Option<&Address>,
     store_key: &StoreKey,
     payload: &Payload,
@@ -181,7 +253,7 @@ fn seal(
     Ok(store_key.seal(Column::Message, &plain))
 }
 
-fn open(
+pub(super) fn open(
     address: Option<&Address>,
     store_key: &StoreKey,
     sealed: &[u8],
@@ -194,21 +266,79 @@ fn open(
 }
 
 impl Store {
-    /// Takes up to `limit` messages of a lane that are due, oldest first, and
-    /// leases them for `lease`. A message that does not open is set aside.
+    /// Messages of a lane that could be taken now: at most `limit`, the oldest
+    /// of every chat before the second of any.
     ///
     /// # Errors
-    /// The database can't be written.
-    pub async fn claim(
+    /// The database can't be read.
+    pub async fn candidates(
         &self,
         platform: Platform,
         lane: Lane,
         limit: u32,
         now: Timestamp,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let rows = sqlx::query(CANDIDATES)
+            .bind(platform.as_str())
+            .bind(lane_number(lane))
+            .bind(millis(now))
+            .bind(i64::from(limit))
+            .fetch_all(self.shared.database.reader())
+            .await?;
+        rows.iter()
+            .map(|row| Ok(Candidate { id: row.try_get(0)?, target: Target(row.try_get(1)?) }))
+            .collect()
+    }
+
+    /// Takes those of the messages that can still be taken and that the gate
+    /// lets through, and leases them for `lease`. They count as begun: the
+    /// caller hands them to an adapter. A message that does not open is set aside.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub async fn claim(
+        &self,
+        messages: Vec<i64>,
+        now: Timestamp,
         lease: SignedDuration,
+        gate: Arc<dyn Gate>,
     ) -> Result<Vec<Leased>, StoreError> {
         let shared = Arc::clone(&self.shared);
-        self.shared.database.write(Claim { shared, platform, lane, limit, now, lease }).await
+        self.shared.database.write(Claim { shared, messages, now, lease, gate }).await
+    }
+
+    /// Marks a message that is leased and waits behind another as begun, for
+    /// another `lease`: the caller hands it to an adapter now.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub async fn begin(
+        &self,
+        leased: &Leased,
+        now: Timestamp,
+        lease: SignedDuration,
+    ) -> Result<Settled, StoreError> {
+        let Lease { id, fence, .. } = leased.lease;
+        self.shared.database.write(Begin { id, fence, now, lease }).await
+    }
+
+    /// When adapters of the platform were last handed messages since an
+    /// instant, and for which chats, oldest first: what counts towards its
+    /// limits after a start.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn begun_since(
+        &self,
+        platform: Platform,
+        since: Timestamp,
+    ) -> Result<Vec<(Target, Timestamp)>, StoreError> {
+        let rows = sqlx::query(BEGUN_SINCE)
+            .bind(platform.as_str())
+            .bind(millis(since))
+            .fetch_all(self.shared.database.reader())
+            .await?;
+        rows.iter().map(|row| Ok((Target(row.try_get(0)?), instant(row.try_get(1)?)))).collect()
     }
 
     /// When the next message of the platform can be taken: its time, or the end
@@ -217,11 +347,33 @@ impl Store {
     /// # Errors
     /// The database can't be read.
     pub async fn next_due(&self, platform: Platform) -> Result<Option<Timestamp>, StoreError> {
+        self.earliest_due(NEXT_DUE, platform, Timestamp::MIN).await
+    }
+
+    /// When a message of the platform comes due next that is not due yet.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn next_due_after(
+        &self,
+        platform: Platform,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        self.earliest_due(NEXT_DUE_AFTER, platform, now).await
+    }
+
+    async fn earliest_due(
+        &self,
+        statement: &'static str,
+        platform: Platform,
+        after: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
         let mut next = None;
         for lane in [Lane::Reply, Lane::IcePhase, Lane::Other] {
-            let row = sqlx::query(NEXT_DUE)
+            let row = sqlx::query(statement)
                 .bind(platform.as_str())
                 .bind(lane_number(lane))
+                .bind(millis(after))
                 .fetch_optional(self.shared.database.reader())
                 .await?;
             if let Some(row) = row {
@@ -232,29 +384,9 @@ impl Store {
         Ok(next)
     }
 
-    /// Says what is to become of a message after a try.
-    ///
-    /// # Errors
-    /// Nothing is changed where one is returned; the lease ends by itself.
-    pub async fn settle(
-        &self,
-        leased: &Leased,
-        settlement: Settlement,
-        now: Timestamp,
-    ) -> Result<Settled, StoreError> {
-        let moved = matches!(settlement, Settlement::Moved(_));
-        let settle =
-            Settle { shared: Arc::clone(&self.shared), leased: leased.clone(), settlement, now };
-        let settled = self.shared.database.write(settle).await?;
-        if moved {
-            self.shared.known.clear();
-        }
-        Ok(settled)
-    }
-
     /// Ends every lease: for the start of a process that shares the database
     /// with no other. On PostgreSQL, where others may be sending, leases end by
-    /// themselves.
+    /// themselves. What had been begun stays in doubt.
     ///
     /// # Errors
     /// The database can't be written.
@@ -263,20 +395,60 @@ impl Store {
     }
 }
 
+/// What makes a message wait for an earlier one.
+macro_rules! is_next {
+    ($o:literal) => {
+        concat!(
+            " NOT EXISTS (SELECT 1 FROM outbox e
+                          WHERE e.conversation_id = ",
+            $o,
+            ".conversation_id
+                            AND e.id < ",
+            $o,
+            ".id AND e.lane <= ",
+            $o,
+            ".lane
+                            AND e.finished IS NULL)"
+        )
+    };
+}
+
+/// Four of each chat are enough to choose from.
+pub(super) const CANDIDATES: &str = concat!(
+    "SELECT o.id, o.target
+     FROM (SELECT w.id, w.due, w.target,
+                  row_number() OVER (PARTITION BY w.target ORDER BY w.due, w.id) AS turn
+           FROM outbox w
+           WHERE w.platform = $1 AND w.lane = $2 AND w.finished IS NULL AND w.due <= $3) q
+     JOIN outbox o ON o.id = q.id
+     WHERE q.turn <= 4 AND",
+    is_next!("o"),
+    " ORDER BY q.turn, q.due, q.id LIMIT $4"
+);
+
+/// The most messages of one claim.
+const CHUNK: usize = 32;
+
+macro_rules! thirty_two {
+    () => {
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+          $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
+    };
+}
+
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
-            "SELECT o.id, o.lane, o.fence, o.attempts, o.payload, o.conversation_id AS home,
-                    c.question, ",
+            "SELECT o.id, o.lane, o.fence, o.attempts, o.doubts, o.begun, o.kind, o.fires,
+                    o.target, o.payload, o.conversation_id AS home, c.question, ",
             conversation_columns!(),
             " FROM outbox o LEFT JOIN conversation c ON c.id = o.conversation_id
                             LEFT JOIN person p ON p.id = c.person_id
-              WHERE o.platform = $1 AND o.lane = $2 AND o.finished IS NULL AND o.due <= $3
-                AND NOT EXISTS (SELECT 1 FROM outbox e
-                                WHERE e.conversation_id = o.conversation_id
-                                  AND e.id < o.id AND e.lane <= o.lane
-                                  AND e.finished IS NULL)
-              ORDER BY o.due, o.id LIMIT $4 ",
+              WHERE o.finished IS NULL AND o.due <= $33 AND o.id IN ",
+            thirty_two!(),
+            " AND",
+            is_next!("o"),
+            " ORDER BY o.lane, o.due, o.id ",
             $lock
         )
     };
@@ -285,57 +457,71 @@ macro_rules! claim {
 pub(super) const CLAIM_ON_SQLITE: &str = claim!("");
 const CLAIM_ON_POSTGRES: &str = claim!("FOR UPDATE OF o SKIP LOCKED");
 
-pub(super) const NEXT_DUE: &str = "SELECT o.due FROM outbox o
-    WHERE o.platform = $1 AND o.lane = $2 AND o.finished IS NULL
-      AND NOT EXISTS (SELECT 1 FROM outbox e
-                      WHERE e.conversation_id = o.conversation_id
-                        AND e.id < o.id AND e.lane <= o.lane
-                                  AND e.finished IS NULL)
+/// What was begun and is taken again is a doubt.
+const TAKE: &str = concat!(
+    "UPDATE outbox SET due = $33, leased = 1, fence = fence + 1, attempts = attempts + 1,
+        doubts = doubts + CASE WHEN begun IS NULL THEN 0 ELSE 1 END, begun = $34
+     WHERE id IN ",
+    thirty_two!()
+);
+
+pub(super) const NEXT_DUE: &str = concat!(
+    "SELECT o.due FROM outbox o
+     WHERE o.platform = $1 AND o.lane = $2 AND o.finished IS NULL AND o.due > $3 AND",
+    is_next!("o"),
+    " ORDER BY o.due LIMIT 1"
+);
+
+/// Without a look at what is before it: that may come due at the same time.
+pub(super) const NEXT_DUE_AFTER: &str = "SELECT o.due FROM outbox o
+    WHERE o.platform = $1 AND o.lane = $2 AND o.finished IS NULL AND o.due > $3
     ORDER BY o.due LIMIT 1";
+
+/// What is finished has been begun before; what is not is what waits or is on its way.
+const BEGUN_SINCE: &str = "SELECT target, begun FROM outbox
+    WHERE platform = $1 AND begun >= $2 AND (finished >= $2 OR finished IS NULL)
+    ORDER BY begun";
 
 struct Claim {
     shared: Arc<Shared>,
-    platform: Platform,
-    lane: Lane,
-    limit: u32,
+    messages: Vec<i64>,
     now: Timestamp,
     lease: SignedDuration,
+    gate: Arc<dyn Gate>,
+}
+
+/// Binds the numbers of a chunk, the last one again and again where there are fewer.
+macro_rules! bind_chunk {
+    ($query:expr, $ids:expr) => {{
+        let mut query = $query;
+        for at in 0..CHUNK {
+            query = query.bind($ids[at.min($ids.len() - 1)]);
+        }
+        query
+    }};
 }
 
 impl Operation for Claim {
     type Output = Vec<Leased>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let rows = sqlx::query(tx.dialect.pick(CLAIM_ON_SQLITE, CLAIM_ON_POSTGRES))
-            .bind(self.platform.as_str())
-            .bind(lane_number(self.lane))
-            .bind(millis(self.now))
-            .bind(i64::from(self.limit))
-            .fetch_all(&mut *tx.conn)
-            .await?;
-        let mut leased = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let id: i64 = row.try_get("id")?;
-            match self.read(row) {
-                Ok(message) => {
-                    let until = self.now.saturating_add(self.lease).unwrap_or(self.now);
-                    sqlx::query(
-                        "UPDATE outbox SET due = $1, leased = 1, fence = fence + 1,
-                                           attempts = attempts + 1
-                         WHERE id = $2",
-                    )
-                    .bind(millis(until))
-                    .bind(id)
-                    .execute(&mut *tx.conn)
-                    .await?;
+        let until = self.now.saturating_add(self.lease).unwrap_or(self.now);
+        let mut leased = Vec::with_capacity(self.messages.len());
+        for ids in self.messages.chunks(CHUNK) {
+            let select = sqlx::query(tx.dialect.pick(CLAIM_ON_SQLITE, CLAIM_ON_POSTGRES));
+            let select = bind_chunk!(select, ids).bind(millis(self.now));
+            let rows = select.fetch_all(&mut *tx.conn).await?;
+            let mut taken = Vec::with_capacity(rows.len());
+            for row in &rows {
+                if let Some(message) = self.judge(tx, row).await? {
+                    taken.push(message.lease.id);
                     leased.push(message);
                 }
-                // One row that does not open stops only itself.
-                Err(error) => {
-                    tracing::error!(delivery = id, %error, "a message is set aside");
-                    let fence = row.try_get("fence")?;
-                    finish(tx, id, fence, self.now, Ending::SetAside("it does not open")).await?;
-                }
+            }
+            if !taken.is_empty() {
+                let take = bind_chunk!(sqlx::query(TAKE), taken);
+                let take = take.bind(millis(until)).bind(millis(self.now));
+                take.execute(&mut *tx.conn).await?;
             }
         }
         Ok(leased)
@@ -343,322 +529,136 @@ impl Operation for Claim {
 }
 
 impl Claim {
-    fn read(&self, row: &AnyRow) -> Result<Leased, StoreError> {
-        let id = row.try_get("id")?;
-        let conversation = match row.try_get::<Option<i64>, _>("home")? {
-            Some(_) => Some(people::conversation_in(row, &self.shared.data_key)?),
+    /// The message of a row, where it is taken; ends one that is not worth it.
+    async fn judge(&self, tx: &mut Tx<'_>, row: &AnyRow) -> Result<Option<Leased>, StoreError> {
+        let id: i64 = row.try_get("id")?;
+        let fence: i64 = row.try_get("fence")?;
+        let begun = row.try_get::<Option<i64>, _>("begun")?.map(instant);
+        let ending = match self.read(row) {
+            Ok((mut message, lateness)) => {
+                let waiting = Waiting {
+                    target: message.target,
+                    delivery: &message.delivery,
+                    firing: message.firing.zip(lateness),
+                    begun,
+                    doubts: message.doubts,
+                };
+                match self.gate.judge(&waiting, self.now) {
+                    Verdict::Take => {
+                        message.doubts += u32::from(begun.is_some());
+                        return Ok(Some(message));
+                    }
+                    Verdict::Leave => return Ok(None),
+                    Verdict::Missed => Ending::Missed("too late"),
+                    Verdict::Unknown => Ending::Unknown,
+                }
+            }
+            // One row that does not open stops only itself.
+            Err(error) => {
+                tracing::error!(delivery = id, %error, "a message is set aside");
+                Ending::SetAside("it does not open")
+            }
+        };
+        settle::end(tx, id, fence, self.now, ending).await?;
+        Ok(None)
+    }
+
+    fn read(&self, row: &AnyRow) -> Result<(Leased, Option<Lateness>), StoreError> {
+        let Opened { id, address, home, place, payload } = Opened::from(row, &self.shared)?;
+        let question = row.try_get::<Option<String>, _>("question")?.map(PlatformId::new);
+        let firing = match row.try_get::<Option<i64>, _>("fires")? {
+            Some(at) => Some(Firing { kind: schedules::kind(row, "kind")?, at: instant(at) }),
             None => None,
         };
-        let address = conversation.as_ref().map(|(_, address)| address);
-        let sealed: Vec<u8> = row.try_get("payload")?;
-        let payload = open(address, &self.shared.store_key, &sealed)?;
-        let home = payload.place.is_none();
-        let place = payload
-            .place
-            .or_else(|| conversation.as_ref().map(|(conversation, _)| conversation.place.clone()))
-            .ok_or(StoreError::Unreadable("a message without a place"))?;
-        let question = row.try_get::<Option<String>, _>("question")?.map(PlatformId::new);
+        let lateness = firing.map(|firing| late(firing.kind, firing.at, self.now));
+        let is_late = lateness == Some(Lateness::Late);
         let outgoing = Outgoing {
             lane: lane(row.try_get("lane")?)?,
             place,
             placement: payload.placement,
-            screen: payload.screen,
+            screen: payload.if_late.filter(|_| is_late).unwrap_or(payload.screen),
         };
-        let attempts: i64 = row.try_get("attempts")?;
-        Ok(Leased {
+        let count = |column| {
+            row.try_get::<i64, _>(column).map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+        };
+        let leased = Leased {
             delivery: Delivery {
                 id,
                 outgoing,
                 edit: question.filter(|_| home),
                 answers: payload.answers,
-                attempt: u32::try_from(attempts).unwrap_or(u32::MAX),
+                attempt: count("attempts")?,
             },
+            target: Target(row.try_get("target")?),
+            firing,
+            doubts: count("doubts")?,
             lease: Lease {
                 id,
                 fence: row.try_get::<i64, _>("fence")? + 1,
-                address: address.cloned(),
+                address,
                 home,
+                late: is_late,
+                moves: payload.moves,
             },
-        })
+        };
+        Ok((leased, lateness))
     }
 }
 
-struct Settle {
-    shared: Arc<Shared>,
-    leased: Leased,
-    settlement: Settlement,
-    now: Timestamp,
+/// A row of the outbox with what is sealed in it.
+pub(super) struct Opened {
+    pub(super) id: i64,
+    pub(super) address: Option<Address>,
+    /// Whether it goes to the conversation's own place.
+    pub(super) home: bool,
+    pub(super) place: Place,
+    pub(super) payload: Payload,
 }
 
-/// How a message ends.
-#[derive(Clone, Copy)]
-enum Ending<'a> {
-    Delivered,
-    Gone(&'a str),
-    Unknown,
-    /// Its content is kept, sealed, until the sweep: it shows the mistake.
-    SetAside(&'a str),
+impl Opened {
+    /// Of a row with `id`, `payload`, the conversation's number as `home`, and
+    /// [`conversation_columns`].
+    pub(super) fn from(row: &AnyRow, shared: &Shared) -> Result<Self, StoreError> {
+        let conversation = match row.try_get::<Option<i64>, _>("home")? {
+            Some(_) => Some(people::conversation_in(row, &shared.data_key)?),
+            None => None,
+        };
+        let (conversation, address) = conversation.unzip();
+        let sealed: Vec<u8> = row.try_get("payload")?;
+        let mut payload = open(address.as_ref(), &shared.store_key, &sealed)?;
+        let home = payload.place.is_none();
+        let place = payload
+            .place
+            .take()
+            .or_else(|| conversation.map(|conversation| conversation.place))
+            .ok_or(StoreError::Unreadable("a message without a place"))?;
+        Ok(Self { id: row.try_get("id")?, address, home, place, payload })
+    }
 }
 
-async fn finish(
-    tx: &mut Tx<'_>,
+struct Begin {
     id: i64,
     fence: i64,
     now: Timestamp,
-    ending: Ending<'_>,
-) -> Result<Settled, StoreError> {
-    let (outcome, reason) = match ending {
-        Ending::Delivered => ("delivered", None),
-        Ending::Gone(reason) => ("gone", Some(reason)),
-        Ending::Unknown => ("unknown", None),
-        Ending::SetAside(reason) => ("refused", Some(reason)),
-    };
-    let statement = match ending {
-        Ending::SetAside(_) => {
-            "UPDATE outbox SET finished = $1, outcome = $2, reason = $3
-             WHERE id = $4 AND fence = $5 AND finished IS NULL"
-        }
-        _ => {
-            "UPDATE outbox SET finished = $1, outcome = $2, reason = $3,
-                               payload = NULL, conversation_id = NULL
-             WHERE id = $4 AND fence = $5 AND finished IS NULL"
-        }
-    };
-    let done = sqlx::query(statement)
-        .bind(millis(now))
-        .bind(outcome)
-        .bind(reason)
-        .bind(id)
-        .bind(fence)
-        .execute(&mut *tx.conn)
-        .await?;
-    let settled = Settled::by(done.rows_affected());
-    if settled == Settled::Done {
-        finish_firing(tx, id, now, ending).await?;
-    }
-    Ok(settled)
+    lease: SignedDuration,
 }
 
-/// The fate of a message is that of the firing it says.
-async fn finish_firing(
-    tx: &mut Tx<'_>,
-    id: i64,
-    now: Timestamp,
-    ending: Ending<'_>,
-) -> Result<(), StoreError> {
-    let (state, reason) = match ending {
-        Ending::Delivered => ("delivered", None),
-        Ending::Gone(reason) => ("gone", Some(reason)),
-        Ending::Unknown => ("unknown", None),
-        Ending::SetAside(reason) => ("missed", Some(reason)),
-    };
-    sqlx::query(
-        "UPDATE occurrence
-         SET state = CASE WHEN $1 = 'delivered' AND late = 1 THEN 'late' ELSE $1 END,
-             reason = $2, finished = $3, sent = CASE WHEN $1 = 'delivered' THEN $3 END
-         WHERE id = (SELECT o.occurrence_id FROM outbox o WHERE o.id = $4)
-           AND state = 'pending'",
-    )
-    .bind(state)
-    .bind(reason)
-    .bind(millis(now))
-    .bind(id)
-    .execute(&mut *tx.conn)
-    .await?;
-    Ok(())
-}
-
-/// A closed place stops the schedules that are said there, with the reason,
-/// until somebody resumes them.
-async fn stop_schedules(
-    tx: &mut Tx<'_>,
-    id: i64,
-    conversation: Option<i64>,
-    reason: &str,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE schedule SET state = 'gone', reason = $1, wake = NULL, fence = fence + 1
-         WHERE state = 'active'
-           AND (id = (SELECT c.schedule_id FROM outbox o
-                      JOIN occurrence c ON c.id = o.occurrence_id WHERE o.id = $2)
-                OR (conversation_id = $3 AND person_id IS NOT NULL))",
-    )
-    .bind(reason)
-    .bind(id)
-    .bind(conversation)
-    .execute(&mut *tx.conn)
-    .await?;
-    Ok(())
-}
-
-impl Operation for Settle {
+impl Operation for Begin {
     type Output = Settled;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Settled, StoreError> {
-        let Lease { id, fence, address, home } = &self.leased.lease;
-        let address = address.as_ref().filter(|_| *home);
-        let finish =
-            async |tx: &mut Tx<'_>, ending| finish(tx, *id, *fence, self.now, ending).await;
-        let settled = match &self.settlement {
-            Settlement::Delivered(message) => {
-                let settled = finish(tx, Ending::Delivered).await?;
-                if let (Settled::Done, Some(address)) = (settled, address) {
-                    self.remember_question(tx, address, message.as_ref()).await?;
-                }
-                settled
-            }
-            Settlement::Again(at) => self.give_back(tx, *at, 0).await?,
-            Settlement::Released => self.give_back(tx, self.now, 1).await?,
-            Settlement::Moved(place) => {
-                let settled = self.give_back(tx, self.now, 0).await?;
-                if settled == Settled::Done {
-                    self.move_place(tx, place).await?;
-                }
-                settled
-            }
-            Settlement::Gone(reason) => {
-                let settled = finish(tx, Ending::Gone(reason)).await?;
-                if settled == Settled::Done {
-                    let home = address.map(|address| address.conversation);
-                    stop_schedules(tx, *id, home, reason).await?;
-                }
-                if let (Settled::Done, Some(address)) = (settled, address) {
-                    end_all(tx, address, reason, self.now).await?;
-                }
-                settled
-            }
-            Settlement::Refused(reason) => finish(tx, Ending::SetAside(reason)).await?,
-            Settlement::Unknown => finish(tx, Ending::Unknown).await?,
-        };
-        Ok(settled)
-    }
-}
-
-/// Ends every message that waits for a conversation whose place is closed.
-async fn end_all(
-    tx: &mut Tx<'_>,
-    address: &Address,
-    reason: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE occurrence SET state = 'gone', reason = $2, finished = $1
-         WHERE state = 'pending'
-           AND id IN (SELECT o.occurrence_id FROM outbox o
-                      WHERE o.conversation_id = $3 AND o.finished IS NULL)",
-    )
-    .bind(millis(now))
-    .bind(reason)
-    .bind(address.conversation)
-    .execute(&mut *tx.conn)
-    .await?;
-    sqlx::query(
-        "UPDATE outbox SET finished = $1, outcome = 'gone', reason = $2,
-                           payload = NULL, conversation_id = NULL
-         WHERE conversation_id = $3 AND finished IS NULL",
-    )
-    .bind(millis(now))
-    .bind(reason)
-    .bind(address.conversation)
-    .execute(&mut *tx.conn)
-    .await?;
-    Ok(())
-}
-
-impl Settle {
-    /// Gives the message back, due at a time; `untried` attempts did not take
-    /// place. The fence moves on, so that a settlement counts once.
-    async fn give_back(
-        &self,
-        tx: &mut Tx<'_>,
-        due: Timestamp,
-        untried: i64,
-    ) -> Result<Settled, StoreError> {
+        let until = self.now.saturating_add(self.lease).unwrap_or(self.now);
         let done = sqlx::query(
-            "UPDATE outbox SET due = $1, attempts = attempts - $2, fence = fence + 1, leased = 0
+            "UPDATE outbox SET begun = $1, due = $2
              WHERE id = $3 AND fence = $4 AND finished IS NULL",
         )
-        .bind(millis(due))
-        .bind(untried)
-        .bind(self.leased.lease.id)
-        .bind(self.leased.lease.fence)
+        .bind(millis(self.now))
+        .bind(millis(until))
+        .bind(self.id)
+        .bind(self.fence)
         .execute(&mut *tx.conn)
         .await?;
         Ok(Settled::by(done.rows_affected()))
-    }
-
-    async fn remember_question(
-        &self,
-        tx: &mut Tx<'_>,
-        address: &Address,
-        message: Option<&PlatformId>,
-    ) -> Result<(), StoreError> {
-        let question = self.leased.question_after(message);
-        if question == self.leased.delivery.edit {
-            return Ok(());
-        }
-        sqlx::query("UPDATE conversation SET question = $1 WHERE id = $2")
-            .bind(question.map(|question| question.as_str().to_owned()))
-            .bind(address.conversation)
-            .execute(&mut *tx.conn)
-            .await?;
-        Ok(())
-    }
-
-    /// Moves every conversation of the old place to the new one. A person who
-    /// already has a conversation there keeps both; then only this message moves.
-    async fn move_place(&self, tx: &mut Tx<'_>, to: &Place) -> Result<(), StoreError> {
-        let from = &self.leased.delivery.outgoing.place;
-        let text = |id: &Option<PlatformId>| id.as_ref().map(|id| id.as_str().to_owned());
-        if self.leased.lease.home {
-            sqlx::query(
-                "UPDATE conversation SET space = $1, channel = $2, thread = $3, question = NULL
-                 WHERE channel = $4 AND coalesce(space, '') = $5 AND coalesce(thread, '') = $6
-                   AND person_id IN (SELECT p.id FROM person p WHERE p.platform = $7)
-                   AND NOT EXISTS (SELECT 1 FROM conversation t
-                                   WHERE t.person_id = conversation.person_id AND t.channel = $2
-                                     AND coalesce(t.space, '') = coalesce($1, '')
-                                     AND coalesce(t.thread, '') = coalesce($3, ''))",
-            )
-            .bind(text(&to.space))
-            .bind(to.channel.as_str())
-            .bind(text(&to.thread))
-            .bind(from.channel.as_str())
-            .bind(text(&from.space).unwrap_or_default())
-            .bind(text(&from.thread).unwrap_or_default())
-            .bind(from.platform.as_str())
-            .execute(&mut *tx.conn)
-            .await?;
-        }
-        // A club's schedules that are said there go along, whoever made them.
-        sqlx::query(
-            "UPDATE schedule SET at_space = $1, at_channel = $2, at_thread = $3
-             WHERE at_channel = $4 AND coalesce(at_space, '') = $5
-               AND coalesce(at_thread, '') = $6 AND at_platform = $7",
-        )
-        .bind(text(&to.space))
-        .bind(to.channel.as_str())
-        .bind(text(&to.thread))
-        .bind(from.channel.as_str())
-        .bind(text(&from.space).unwrap_or_default())
-        .bind(text(&from.thread).unwrap_or_default())
-        .bind(from.platform.as_str())
-        .execute(&mut *tx.conn)
-        .await?;
-        let Delivery { outgoing, answers, .. } = &self.leased.delivery;
-        let payload = Payload {
-            place: Some(to.clone()),
-            placement: Placement::New,
-            screen: outgoing.screen.clone(),
-            answers: answers.clone(),
-        };
-        let address = self.leased.lease.address.as_ref();
-        sqlx::query("UPDATE outbox SET payload = $1 WHERE id = $2")
-            .bind(seal(address, &self.shared.store_key, &payload)?)
-            .bind(self.leased.lease.id)
-            .execute(&mut *tx.conn)
-            .await?;
-        Ok(())
     }
 }
 

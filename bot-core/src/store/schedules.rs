@@ -31,7 +31,8 @@ pub(super) const LIST: &str = "SELECT id, kind, timing, holds, payload, state, r
     FROM schedule WHERE person_id = $1 ORDER BY id";
 
 /// The last firings of each of a person's own schedules, latest first.
-pub(super) const HISTORIES: &str = "SELECT o.schedule_id, o.due, o.kind, o.sent, o.state, o.reason
+pub(super) const HISTORIES: &str = "SELECT o.schedule_id, o.due, o.kind, o.sent, o.state, o.reason,
+        o.tries, o.repeats
     FROM schedule s JOIN occurrence o ON o.schedule_id = s.id
     WHERE s.person_id = $1 AND o.id IN
         (SELECT l.id FROM occurrence l WHERE l.schedule_id = s.id ORDER BY l.due DESC LIMIT $2)
@@ -49,7 +50,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Fired>, StoreError> {
         let rows = sqlx::query(
-            "SELECT o.due, o.kind, o.sent, o.state, o.reason
+            "SELECT o.due, o.kind, o.sent, o.state, o.reason, o.tries, o.repeats
              FROM occurrence o JOIN schedule s ON s.id = o.schedule_id
                                JOIN person p ON p.id = coalesce(s.person_id, s.made_by)
              WHERE o.schedule_id = $1 AND p.platform = $2 AND p.name = $3
@@ -96,6 +97,8 @@ fn fired(row: &AnyRow) -> Result<Fired, StoreError> {
         outcome: FiredAs::parse(&row.try_get::<String, _>("state")?)
             .ok_or(StoreError::Unreadable("a firing's outcome"))?,
         reason: row.try_get("reason")?,
+        tries: u32::try_from(row.try_get::<i64, _>("tries")?).unwrap_or(u32::MAX),
+        repeats: u32::try_from(row.try_get::<i64, _>("repeats")?).unwrap_or(u32::MAX),
     })
 }
 
@@ -208,10 +211,10 @@ pub(super) async fn change(
             }
             ScheduleChange::Pause { id, until } => {
                 let pause = Pause { of: PauseOf::Schedule, from: now, until: *until };
-                hold(tx, address, *id, Some(pause)).await?;
+                hold(tx, address, *id, Some(pause), now).await?;
             }
             ScheduleChange::Resume(id) => {
-                hold(tx, address, *id, None).await?;
+                hold(tx, address, *id, None, now).await?;
                 resume(tx, address, *id, now).await?;
             }
             ScheduleChange::SkipNext(id) => skip_next(tx, address, *id, now).await?,
@@ -229,6 +232,15 @@ pub(super) async fn change(
                     .bind(address.person)
                     .execute(&mut *tx.conn)
                     .await?;
+                // What quiet hours hold is looked at again.
+                sqlx::query(
+                    "UPDATE schedule SET wake = $1, fence = fence + 1
+                     WHERE person_id = $2 AND held_until > $1 AND state = 'active'",
+                )
+                .bind(millis(now))
+                .bind(address.person)
+                .execute(&mut *tx.conn)
+                .await?;
             }
         }
     }
@@ -344,17 +356,20 @@ async fn hold(
     address: &Address,
     id: ScheduleId,
     pause: Option<Pause>,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(row) = find(tx, address, id).await? else { return Ok(()) };
     let mut holds = holds(&row, "holds")?;
     holds.pause_schedule(pause);
     sqlx::query(concat!(
-        "UPDATE schedule SET holds = $3, fence = fence + 1, revision = revision + 1",
+        "UPDATE schedule SET holds = $3, fence = fence + 1, revision = revision + 1,
+            wake = CASE WHEN held_until > $4 AND state = 'active' THEN $4 ELSE wake END",
         theirs!()
     ))
     .bind(id.number())
     .bind(address.person)
     .bind(json(&holds)?)
+    .bind(millis(now))
     .execute(&mut *tx.conn)
     .await?;
     Ok(())

@@ -262,15 +262,19 @@ impl CommitStep {
             let message = NewMessage {
                 address: (!survivor).then_some(&self.address),
                 outgoing,
+                if_late: None,
                 home,
                 answers: Some(event),
+                firing: None,
                 occurrence: None,
                 now: *now,
                 // What has to wait may be taken by anyone as soon as its turn comes.
                 due: if must_wait { *now } else { now.saturating_add(*lease).unwrap_or(*now) },
                 attempts: i64::from(!must_wait),
+                // The others are begun when their turn comes.
+                begun: (!must_wait && leased.is_empty()).then_some(*now),
             };
-            let id = outbox::insert(tx, &self.shared.store_key, &message).await?;
+            let (id, target) = outbox::insert(tx, &self.shared.store_key, &message).await?;
             if !must_wait {
                 leased.push(Leased {
                     delivery: Delivery {
@@ -280,11 +284,16 @@ impl CommitStep {
                         answers: Some(event.clone()),
                         attempt: 0,
                     },
+                    target,
+                    firing: None,
+                    doubts: 0,
                     lease: Lease {
                         id,
                         fence: message.attempts,
                         address: (!survivor).then(|| self.address.clone()),
                         home,
+                        late: false,
+                        moves: 0,
                     },
                 });
             }

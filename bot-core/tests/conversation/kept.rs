@@ -94,7 +94,7 @@ fn state_of(next: Option<Timestamp>) -> ScheduleState {
 }
 
 fn fired(listed: &Listed, due: Timestamp, outcome: FiredAs, sent: Option<Timestamp>) -> Fired {
-    Fired { due, kind: listed.kind, sent, outcome, reason: None }
+    Fired { due, kind: listed.kind, sent, outcome, reason: None, tries: 1, repeats: 0 }
 }
 
 impl Runner {
@@ -163,7 +163,15 @@ impl Runner {
                 Fate::Skipped(_) => FiredAs::Skipped,
             };
             let sent = matches!(firing.fate, Fate::Send(_)).then_some(self.now);
-            let fired = Fired { due: firing.due, kind: firing.kind, sent, outcome, reason: None };
+            let fired = Fired {
+                due: firing.due,
+                kind: firing.kind,
+                sent,
+                outcome,
+                reason: None,
+                tries: 1,
+                repeats: 0,
+            };
             self.snapshot.schedules[at].history.insert(0, fired);
         }
         let listed = &mut self.snapshot.schedules[at];

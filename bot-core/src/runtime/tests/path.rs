@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::stage::{Act, Stage};
 use crate::{
     event::{Place, Platform, PlatformId},
-    message::Outcome,
+    message::{Held as Holds, Outcome},
     runtime::TestClock,
     store::{
         Held, Recorded, StoreError,
@@ -84,7 +84,8 @@ async fn many_conversations_are_served_at_once(bench: Bench) {
 }
 
 async fn a_message_that_has_to_wait_is_sent_later_and_in_order(bench: Bench) {
-    let wait = Act::Say(Outcome::Retry(Some(Duration::from_secs(20))));
+    let wait =
+        Act::Say(Outcome::Retry { after: Some(Duration::from_secs(20)), holds: Holds::Message });
     let mut stage = Stage::begin(&bench, vec![wait]).await;
     stage.hear([says("ann", 1, "twice one"), says("ann", 2, "two")]).await;
     assert_eq!(stage.texts().await, ["one"], "the others do not pass it");
@@ -180,21 +181,11 @@ async fn a_bot_that_panics_sets_the_event_aside_and_says_so(bench: Bench) {
     assert!(bench.dump().await.contains("the bot panicked"));
 }
 
-/// As if the process had been killed: nothing of the stage lives on.
-async fn crash(stage: Stage) -> TestClock {
-    // Closing the store is what the system does with a dead process's files;
-    // the engine is told nothing.
-    let clock = stage.clock.clone();
-    stage.store.close().await;
-    drop(stage);
-    clock
-}
-
 async fn a_crash_after_the_commit_delays_the_answer_only(bench: Bench) {
     let mut stage = Stage::begin(&bench, vec![Act::Hang]).await;
     stage.hear([says("ann", 1, "twice hello")]).await;
     assert_eq!(stage.get_text().await, "hello");
-    let clock = crash(stage).await;
+    let clock = stage.crash().await;
     let mut stage = Stage::begin_at(&bench, vec![], clock).await;
     // On PostgreSQL the dead process's lease has to end first.
     stage.pass(61);

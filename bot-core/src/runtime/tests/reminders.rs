@@ -29,11 +29,11 @@ on_both! {
     a_closed_place_is_not_tried_again
 }
 
-const HOUR: i64 = 3600;
-const YEAR: i64 = 365 * 24 * HOUR;
+pub(super) const HOUR: i64 = 3600;
+pub(super) const YEAR: i64 = 365 * 24 * HOUR;
 
 /// Daily at 09:00 UTC: an hour after tests begin.
-fn daily(kind: Kind, text: &str) -> NewSchedule {
+pub(super) fn daily(kind: Kind, text: &str) -> NewSchedule {
     let rule = Rule::new(Cadence::Daily { at: time(9, 0, 0, 0) }, Zone::named("UTC").unwrap());
     new(kind, Timing::Rule(rule), text)
 }
@@ -42,18 +42,26 @@ fn ice(text: &str) -> NewSchedule {
     new(Kind::IceOn, Timing::Ice { rhythm: Rhythm::Article, started: start() }, text)
 }
 
-fn new(kind: Kind, timing: Timing, text: &str) -> NewSchedule {
+pub(super) fn new(kind: Kind, timing: Timing, text: &str) -> NewSchedule {
     let words = Words { text: Some(text.into()), ..Words::default() };
     NewSchedule { owner: Owner::Person, kind, timing, words }
 }
 
 /// Makes schedules as a process did that is gone by the time of the test.
-async fn made(bench: &Bench, schedules: Vec<NewSchedule>) -> Vec<ScheduleId> {
+pub(super) async fn made(bench: &Bench, schedules: Vec<NewSchedule>) -> Vec<ScheduleId> {
+    made_by(bench, "ann", schedules).await
+}
+
+pub(super) async fn made_by(
+    bench: &Bench,
+    person: &str,
+    schedules: Vec<NewSchedule>,
+) -> Vec<ScheduleId> {
     let store = bench.open().await;
     let schedules = schedules.into_iter().map(ScheduleChange::Add).collect();
     let step = Step { schedules, ..Step::default() };
-    take_step(&store, &says("ann", "make", "x"), step).await;
-    let listed = store.load(&conversation("ann")).await.unwrap().schedules;
+    take_step(&store, &says(person, format!("{person} makes"), "x"), step).await;
+    let listed = store.load(&conversation(person)).await.unwrap().schedules;
     store.close().await;
     listed.into_iter().map(|schedule| schedule.id).collect()
 }
@@ -64,7 +72,7 @@ async fn history(store: &Store, id: ScheduleId) -> Vec<(Kind, FiredAs)> {
 }
 
 /// Waits until a schedule has so many firings, all with their fate.
-async fn settled(store: &Store, id: ScheduleId, firings: usize) -> Vec<(Kind, FiredAs)> {
+pub(super) async fn settled(store: &Store, id: ScheduleId, firings: usize) -> Vec<(Kind, FiredAs)> {
     loop {
         let fired = history(store, id).await;
         let open = fired.iter().any(|(_, outcome)| *outcome == FiredAs::Pending);

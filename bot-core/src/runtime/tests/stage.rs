@@ -12,7 +12,10 @@ use tokio::sync::mpsc;
 use crate::{
     bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, Step},
     event::{Incoming, Input, Platform, PlatformId},
-    message::{Adapter, Block, Capabilities, Delivery, Outcome, Outgoing, Placement, Several},
+    message::{
+        Adapter, Block, Capabilities, Delivery, Limits, Outcome, Outgoing, Placement, Repeats,
+        Several,
+    },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
     schedule::{Cadence, Kind, Lateness, Rule, Zone},
@@ -101,6 +104,8 @@ pub(super) struct Got {
 
 /// A platform that does what its script says, then delivers everything.
 pub(super) struct Scripted {
+    limits: Limits,
+    repeats: Repeats,
     script: Mutex<VecDeque<Act>>,
     got: mpsc::UnboundedSender<Got>,
 }
@@ -112,6 +117,14 @@ impl Adapter for Scripted {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities { text_limit: 4096, several: Several::Toggled }
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn repeats(&self) -> Repeats {
+        self.repeats
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
@@ -147,9 +160,19 @@ impl Stage {
     }
 
     pub(super) async fn begin_at(bench: &Bench, script: Vec<Act>, clock: TestClock) -> Self {
+        Self::begin_on(bench, script, clock, Limits::NONE, Repeats::Shown).await
+    }
+
+    pub(super) async fn begin_on(
+        bench: &Bench,
+        script: Vec<Act>,
+        clock: TestClock,
+        limits: Limits,
+        repeats: Repeats,
+    ) -> Self {
         let store = bench.open().await;
         let (sender, got) = mpsc::unbounded_channel();
-        let adapter = Scripted { script: Mutex::new(script.into()), got: sender };
+        let adapter = Scripted { limits, repeats, script: Mutex::new(script.into()), got: sender };
         let engine = Engine::start(Parts {
             store: store.clone(),
             texts: Arc::new(Texts::default()),
@@ -190,6 +213,14 @@ impl Stage {
 
     pub(super) fn pass(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+
+    /// As if the process had been killed: nothing of the stage lives on.
+    pub(super) async fn crash(self) -> TestClock {
+        // Closing the store is what the system does with a dead process's files;
+        // the engine is told nothing.
+        self.store.close().await;
+        self.clock
     }
 
     /// Ends as a process does that finishes in good order.

@@ -209,7 +209,7 @@ async fn a_message_is_taken_by_one_at_a_time(bench: Bench) {
         let event = says(&format!("person-{person}"), person, "hi");
         take_step(&store, &event, replies(&event.conversation, &["x"])).await;
     }
-    let claim = |at, limit| store.claim(Platform::Telegram, Lane::Reply, limit, after(at), LEASE);
+    let claim = |at, limit| store.take(Platform::Telegram, Lane::Reply, limit, after(at), LEASE);
     assert!(claim(59, 100).await.unwrap().is_empty(), "the committer holds them");
     let (one, two, three) = tokio::join!(claim(60, 5), claim(60, 5), claim(60, 5));
     let claims = [one.unwrap(), two.unwrap(), three.unwrap()];
@@ -224,7 +224,7 @@ async fn a_late_answer_does_not_count(bench: Bench) {
     let store = bench.open().await;
     let event = says("ann", 1, "hi");
     let first = take_step(&store, &event, replies(&event.conversation, &["x"])).await;
-    let second = store.claim(Platform::Telegram, Lane::Reply, 9, after(60), LEASE).await.unwrap();
+    let second = store.take(Platform::Telegram, Lane::Reply, 9, after(60), LEASE).await.unwrap();
     let late = store.settle(&first[0], Settlement::Delivered(None), after(61)).await.unwrap();
     assert_eq!(late, Settled::LeaseLost);
     let settle = || store.settle(&second[0], Settlement::Delivered(None), after(62));
@@ -244,7 +244,7 @@ async fn messages_to_a_conversation_keep_their_order(bench: Bench) {
     }
     let mut said = Vec::new();
     while let [next] =
-        &store.claim(Platform::Telegram, Lane::Reply, 9, after(10), LEASE).await.unwrap()[..]
+        &store.take(Platform::Telegram, Lane::Reply, 9, after(10), LEASE).await.unwrap()[..]
     {
         said.push(text_of(next).to_owned());
         store.settle(next, Settlement::Delivered(None), after(10)).await.unwrap();
@@ -265,7 +265,7 @@ async fn a_crash_between_commit_and_delivery_delays_only(bench: Bench) {
     let ended = store.recover(after(1)).await.unwrap();
     let at = if ended > 0 { after(1) } else { after(60) };
     assert_eq!(store.next_due(Platform::Telegram).await.unwrap(), Some(at));
-    let again = store.claim(Platform::Telegram, Lane::Reply, 9, at, LEASE).await.unwrap();
+    let again = store.take(Platform::Telegram, Lane::Reply, 9, at, LEASE).await.unwrap();
     assert_eq!(again.iter().map(text_of).collect::<Vec<_>>(), ["x"]);
     assert_eq!(again[0].delivery.answers, Some(event.id));
 }
@@ -276,7 +276,7 @@ async fn a_retry_waits_for_its_time(bench: Bench) {
     let leased = take_step(&store, &event, replies(&event.conversation, &["x"])).await;
     store.settle(&leased[0], Settlement::Again(after(300)), after(1)).await.unwrap();
     assert_eq!(store.recover(after(2)).await.unwrap(), 0, "it is not leased, it waits");
-    let claim = |at| store.claim(Platform::Telegram, Lane::Reply, 9, after(at), LEASE);
+    let claim = |at| store.take(Platform::Telegram, Lane::Reply, 9, after(at), LEASE);
     assert!(claim(299).await.unwrap().is_empty());
     assert_eq!(store.next_due(Platform::Telegram).await.unwrap(), Some(after(300)));
     assert_eq!(claim(300).await.unwrap()[0].delivery.attempt, 1);
@@ -287,7 +287,7 @@ async fn a_released_message_is_not_counted_as_tried(bench: Bench) {
     let event = says("ann", 1, "hi");
     let leased = take_step(&store, &event, replies(&event.conversation, &["x"])).await;
     store.settle(&leased[0], Settlement::Released, after(1)).await.unwrap();
-    let again = store.claim(Platform::Telegram, Lane::Reply, 9, after(1), LEASE).await.unwrap();
+    let again = store.take(Platform::Telegram, Lane::Reply, 9, after(1), LEASE).await.unwrap();
     assert_eq!(again[0].delivery.attempt, 0);
 }
 
@@ -340,7 +340,7 @@ async fn a_moved_place_takes_all_conversations_along(bench: Bench) {
     let mut said = BTreeSet::new();
     for at in [1, 60, 61] {
         for leased in
-            store.claim(Platform::Telegram, Lane::Reply, 9, after(at), LEASE).await.unwrap()
+            store.take(Platform::Telegram, Lane::Reply, 9, after(at), LEASE).await.unwrap()
         {
             assert_eq!(leased.delivery.outgoing.place, group("new"));
             said.insert(text_of(&leased).to_owned());
@@ -356,7 +356,7 @@ async fn a_closed_place_ends_all_that_waits_for_it(bench: Bench) {
     let leased = take_step(&store, &ann, replies(&ann.conversation, &["a", "b"])).await;
     take_step(&store, &ben, replies(&ben.conversation, &["c"])).await;
     store.settle(&leased[0], Settlement::Gone("blocked".into()), after(1)).await.unwrap();
-    let rest = store.claim(Platform::Telegram, Lane::Reply, 9, after(60), LEASE).await.unwrap();
+    let rest = store.take(Platform::Telegram, Lane::Reply, 9, after(60), LEASE).await.unwrap();
     assert_eq!(rest.iter().map(text_of).collect::<Vec<_>>(), ["c"]);
     assert!(bench.dump().await.contains("gone blocked"));
     assert!(version(&store, &ann.conversation).await.is_some(), "what they said is kept");
@@ -389,7 +389,7 @@ async fn lanes_and_platforms_are_taken_apart(bench: Bench) {
     for leased in take_step(&store, &event, step).await {
         store.settle(&leased, Settlement::Released, start()).await.unwrap();
     }
-    let claim = |platform, lane| store.claim(platform, lane, 9, after(1), LEASE);
+    let claim = |platform, lane| store.take(platform, lane, 9, after(1), LEASE);
     assert!(claim(Platform::Discord, Lane::Reply).await.unwrap().is_empty());
     let mut said = Vec::new();
     for lane in lanes {
@@ -431,7 +431,7 @@ async fn forgetting_removes_every_trace_but_the_goodbye(bench: Bench) {
     store.close().await;
     drop(store);
     let store = bench.open().await;
-    let again = store.claim(Platform::Telegram, Lane::Reply, 9, after(60), LEASE).await.unwrap();
+    let again = store.take(Platform::Telegram, Lane::Reply, 9, after(60), LEASE).await.unwrap();
     let goodbye = again.iter().find(|leased| text_of(leased) == "goodbye").unwrap();
     assert_eq!(goodbye.delivery.outgoing.place, ann.place);
     let settled =
@@ -538,12 +538,12 @@ async fn another_data_key_is_refused(bench: Bench) {
 async fn a_newer_database_is_refused_and_unchanged(bench: Bench) {
     bench.open().await.close().await;
     let mut conn = bench.connect().await;
-    sqlx::query("UPDATE _sqlx_migrations SET version = 99 WHERE version = 3")
+    sqlx::query("UPDATE _sqlx_migrations SET version = 99 WHERE version = 4")
         .execute(&mut conn)
         .await
         .unwrap();
     let error = Store::open(&bench.location, DataKey::from_bytes(bench.key)).await.unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 99, known: 3 }), "{error:?}");
+    assert!(matches!(error, StoreError::Newer { found: 99, known: 4 }), "{error:?}");
     let versions: i64 = sqlx::Row::get(
         &sqlx::query("SELECT CAST(sum(version) AS BIGINT) FROM _sqlx_migrations")
             .fetch_one(&mut conn)
@@ -551,7 +551,7 @@ async fn a_newer_database_is_refused_and_unchanged(bench: Bench) {
             .unwrap(),
         0,
     );
-    assert_eq!(versions, 102);
+    assert_eq!(versions, 105);
 }
 
 /// Rows as the first version left them are still good in the latest.
@@ -583,7 +583,7 @@ async fn opening_twice_changes_nothing(bench: Bench) {
     bench.open().await.close().await;
     let before = bench.dump().await;
     bench.open().await.close().await;
-    assert_eq!(Store::migrate(&bench.location).await.unwrap(), 3);
+    assert_eq!(Store::migrate(&bench.location).await.unwrap(), 4);
     assert_eq!(bench.dump().await, before);
     bench.open().await.integrity_check().await.unwrap();
 }

@@ -223,7 +223,7 @@ async fn a_message_that_does_not_open_stops_only_itself() {
         .unwrap();
     let claim = async || {
         let lane = crate::message::Lane::Reply;
-        store.claim(crate::event::Platform::Telegram, lane, 9, start(), LEASE).await.unwrap()
+        store.take(crate::event::Platform::Telegram, lane, 9, start(), LEASE).await.unwrap()
     };
     assert_eq!(claim().await.iter().map(text_of).collect::<Vec<_>>(), ["ben"]);
     assert!(claim().await.is_empty());
@@ -243,7 +243,8 @@ async fn no_statement_of_the_busy_path_reads_a_whole_table() {
             .unwrap();
         for step in plan {
             let step: String = sqlx::Row::get(&step, "detail");
-            assert!(!step.starts_with("SCAN") || step.contains("INDEX"), "{step} in {statement}");
+            let reads_rows = step.starts_with("SCAN") && !step.starts_with("SCAN (subquery");
+            assert!(!reads_rows || step.contains("INDEX"), "{step} in {statement}");
         }
     }
 }

@@ -5,11 +5,11 @@ use jiff::{SignedDuration, Timestamp, civil::time};
 use super::support::*;
 use crate::{
     bot::{Forget, SessionChange, Step},
-    event::{Platform, PlatformId},
+    event::{Place, Platform, PlatformId},
     message::{Lane, Outgoing},
     reminder::{
-        KeptHolds, Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState, Timing,
-        Words, plan,
+        KeptHolds, Listed, NewSchedule, Owner, Said, ScheduleChange, ScheduleId, ScheduleState,
+        Timing, Words, plan,
     },
     schedule::{Cadence, Kind, Quiet, Rule, Zone},
     store::{
@@ -27,6 +27,10 @@ on_both! {
     a_firing_its_message_and_the_next_instant_are_one_commit
     a_schedule_changed_while_it_is_planned_is_planned_again
     quiet_hours_hold_a_firing_until_they_end
+    quiet_hours_that_are_changed_let_go_of_what_they_hold
+    a_pause_skips_what_quiet_hours_hold
+    a_pause_without_an_end_does_not_fill_the_history
+    what_goes_to_a_chat_that_moved_goes_along_with_its_threads
     the_next_firing_can_be_skipped
     an_ended_schedule_fires_no_more_and_keeps_its_history
     a_step_starts_from_the_last_firings_and_what_holds_them
@@ -79,7 +83,8 @@ async fn claim_one(store: &Store, now: Timestamp) -> DueSchedule {
 fn carry(due: &DueSchedule, now: Timestamp) -> (DueSchedule, Carry) {
     let text = due.words.text.clone().unwrap();
     let says = Outgoing { lane: Lane::Other, ..message(&due.place, &text) };
-    (due.clone(), Carry::Out(plan(&due.standing, now), vec![says]))
+    let says = vec![Said { outgoing: says, if_late: None }];
+    (due.clone(), Carry::Out(plan(&due.standing, now), says))
 }
 
 /// Takes what is due and carries it out; then the messages that wait.
@@ -87,7 +92,7 @@ async fn fire(store: &Store, now: Timestamp) -> Vec<Leased> {
     let claimed = store.claim_schedules(10, now, LEASE).await.unwrap();
     let plans = claimed.iter().map(|due| carry(due, now)).collect();
     store.carry_out(plans, now).await.unwrap();
-    store.claim(Platform::Telegram, Lane::Other, 10, now, LEASE).await.unwrap()
+    store.take(Platform::Telegram, Lane::Other, 10, now, LEASE).await.unwrap()
 }
 
 async fn history(store: &Store, person: &str, id: ScheduleId) -> Vec<(i64, FiredAs)> {
@@ -232,6 +237,91 @@ async fn quiet_hours_hold_a_firing_until_they_end(bench: Bench) {
     assert_eq!(store.next_wake().await.unwrap(), Some(after(HOUR + DAY)));
 }
 
+async fn held_until_eleven(store: &Store) -> ScheduleId {
+    let zone = Zone::named("UTC").unwrap();
+    let quiet = Quiet::new(time(8, 30, 0, 0), time(11, 0, 0, 0), zone);
+    let holds = KeptHolds { quiet, ..KeptHolds::default() };
+    let all = vec![ScheduleChange::Hold(holds), ScheduleChange::Add(stretch())];
+    changes(store, "ann", "add", all).await;
+    assert!(fire(store, after(HOUR)).await.is_empty());
+    listed(store, "ann").await[0].id
+}
+
+async fn quiet_hours_that_are_changed_let_go_of_what_they_hold(bench: Bench) {
+    let store = bench.open().await;
+    let id = held_until_eleven(&store).await;
+    let none = vec![ScheduleChange::Hold(KeptHolds::default())];
+    changes(&store, "ann", "none", none).await;
+    assert!(store.next_wake().await.unwrap().unwrap() <= after(HOUR + 60), "it is looked at");
+    let sent = fire(&store, after(HOUR + 60)).await;
+    store.settle(&sent[0], Settlement::Delivered(None), after(HOUR + 60)).await.unwrap();
+    assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Delivered)]);
+    assert_eq!(store.next_wake().await.unwrap(), Some(after(HOUR + DAY)));
+}
+
+async fn a_pause_skips_what_quiet_hours_hold(bench: Bench) {
+    let store = bench.open().await;
+    let id = held_until_eleven(&store).await;
+    changes(&store, "ann", "pause", vec![ScheduleChange::Pause { id, until: None }]).await;
+    assert!(fire(&store, after(HOUR + 60)).await.is_empty());
+    assert_eq!(history(&store, "ann", id).await, [(HOUR, FiredAs::Skipped)]);
+    assert_eq!(store.next_wake().await.unwrap(), Some(after(HOUR + DAY)));
+}
+
+async fn a_pause_without_an_end_does_not_fill_the_history(bench: Bench) {
+    let store = bench.open().await;
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let id = listed(&store, "ann").await[0].id;
+    changes(&store, "ann", "pause", vec![ScheduleChange::Pause { id, until: None }]).await;
+    while store.next_wake().await.unwrap() <= Some(after(HOUR + 800 * DAY)) {
+        assert!(fire(&store, after(HOUR + 800 * DAY)).await.is_empty());
+    }
+    let fired = store.history(&conversation("ann").person, id, 1000).await.unwrap();
+    assert_eq!(fired.len(), 366);
+    assert_eq!(fired[0].due, after(HOUR + 800 * DAY), "the latest are kept");
+    assert!(fired.iter().all(|fired| fired.outcome == FiredAs::Skipped));
+}
+
+async fn what_goes_to_a_chat_that_moved_goes_along_with_its_threads(bench: Bench) {
+    let store = bench.open().await;
+    let chat = Place { space: Some(PlatformId::new("old")), ..conversation("group").place };
+    let topic = Place { thread: Some(PlatformId::new("7")), ..chat.clone() };
+    let elsewhere = Place { channel: PlatformId::new("other"), ..chat.clone() };
+    let all = [&chat, &topic, &elsewhere].map(|place| {
+        let club = Owner::Club { club: PlatformId::new("old"), place: place.clone() };
+        ScheduleChange::Add(NewSchedule { owner: club, kind: Kind::Club, ..stretch() })
+    });
+    changes(&store, "ann", "add", all.into()).await;
+    let new = Place {
+        space: Some(PlatformId::new("new")),
+        channel: PlatformId::new("supergroup"),
+        ..chat.clone()
+    };
+    let moved_topic = Place { thread: topic.thread.clone(), ..new.clone() };
+    let mut sent = fire(&store, after(HOUR)).await;
+    sent.sort_by_key(|leased| leased.delivery.id);
+    // Two wait while the first finds out.
+    for waits in &sent[1..] {
+        store.settle(waits, Settlement::Released, after(HOUR)).await.unwrap();
+    }
+    store.settle(&sent[0], Settlement::Moved(new.clone()), after(HOUR)).await.unwrap();
+    let places = async |now| {
+        let mut sent = fire(&store, now).await;
+        sent.sort_by_key(|leased| leased.delivery.id);
+        for leased in &sent {
+            store.settle(leased, Settlement::Delivered(None), now).await.unwrap();
+        }
+        sent.into_iter().map(|leased| leased.delivery.outgoing.place).collect::<Vec<_>>()
+    };
+    let expected = [new, moved_topic, elsewhere];
+    assert_eq!(places(after(HOUR)).await, expected, "what waited");
+    assert_eq!(places(after(HOUR + DAY)).await, expected, "what comes next");
+    let mut conn = bench.connect().await;
+    let clubs = sqlx::query("SELECT name FROM club").fetch_all(&mut conn).await.unwrap();
+    let names: Vec<String> = clubs.iter().map(|row| sqlx::Row::get(row, 0)).collect();
+    assert_eq!(names, ["new"], "it is the same club still");
+}
+
 async fn the_next_firing_can_be_skipped(bench: Bench) {
     let store = bench.open().await;
     changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
@@ -287,11 +377,11 @@ async fn a_reply_does_not_wait_for_a_reminder(bench: Bench) {
     let replies = take_step(&store, &says("ann", "hi", "hi"), replies(&ann, &["hello"])).await;
     assert_eq!(replies.iter().map(text_of).collect::<Vec<_>>(), ["hello"]);
     store.settle(&replies[0], Settlement::Released, after(HOUR)).await.unwrap();
-    let taken = store.claim(Platform::Telegram, Lane::Reply, 9, after(HOUR), LEASE).await.unwrap();
+    let taken = store.take(Platform::Telegram, Lane::Reply, 9, after(HOUR), LEASE).await.unwrap();
     assert_eq!(taken.len(), 1);
     // The reminder keeps its own place in the order.
     let now = after(2 * HOUR);
-    let waits = store.claim(Platform::Telegram, Lane::Other, 9, now, LEASE).await.unwrap();
+    let waits = store.take(Platform::Telegram, Lane::Other, 9, now, LEASE).await.unwrap();
     assert_eq!(waits.iter().map(text_of).collect::<Vec<_>>(), ["stretch"], "it was first");
 }
 

@@ -10,10 +10,12 @@ use crate::{
     event::{
         Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
     },
-    message::{Block, Choice, Lane, Mark, Outgoing, Placement, Screen},
+    message::{Block, Choice, Delivery, Lane, Mark, Outgoing, Placement, Screen},
+    schedule::Lateness,
     store::{
-        Commit, Committed, DataKey, Expected, InboxId, Leased, Location, Recorded, Store,
-        StoreError, Version, firing, inbox, outbox, people, schedules, step,
+        Commit, Committed, DataKey, Expected, Firing, Gate, InboxId, Lease, Leased, Location,
+        Recorded, Store, StoreError, Target, Verdict, Version, Waiting, firing, inbox, outbox,
+        people, schedules, step,
         writer::{Operation, Tx},
     },
 };
@@ -237,6 +239,53 @@ impl Store {
     pub(crate) async fn limit_pages(&self, pages: u32) {
         self.shared.database.write(LimitPages(pages)).await.unwrap();
     }
+
+    /// Takes up to `limit` messages of a lane; of those in doubt, all are sent again.
+    pub(crate) async fn take(
+        &self,
+        platform: Platform,
+        lane: Lane,
+        limit: u32,
+        now: Timestamp,
+        lease: SignedDuration,
+    ) -> Result<Vec<Leased>, StoreError> {
+        let found = self.candidates(platform, lane, limit, now).await?;
+        let ids = found.into_iter().map(|candidate| candidate.id).collect();
+        self.claim(ids, now, lease, std::sync::Arc::new(Open)).await
+    }
+}
+
+impl Leased {
+    /// A message that was never in a database.
+    pub(crate) fn imagined(lane: Lane, firing: Option<Firing>, attempt: u32, doubts: u32) -> Self {
+        let outgoing = Outgoing { lane, ..message(&conversation("ann").place, "x") };
+        Self {
+            delivery: Delivery { id: 1, outgoing, edit: None, answers: None, attempt },
+            target: Target(1),
+            firing,
+            doubts,
+            lease: Lease { id: 1, fence: 1, address: None, home: false, late: false, moves: 0 },
+        }
+    }
+}
+
+impl Target {
+    /// A chat of a test.
+    pub(crate) fn number(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+/// Lets everything through that is not too late.
+struct Open;
+
+impl Gate for Open {
+    fn judge(&self, waiting: &Waiting<'_>, _: Timestamp) -> Verdict {
+        match waiting.firing {
+            Some((_, Lateness::Missed)) => Verdict::Missed,
+            _ => Verdict::Take,
+        }
+    }
 }
 
 struct LimitPages(u32);
@@ -252,14 +301,16 @@ impl Operation for LimitPages {
 }
 
 /// The statements a step and an idle look are made of.
-pub(crate) const BUSY: [&str; 10] = [
+pub(crate) const BUSY: [&str; 12] = [
     people::FIND,
     inbox::INSERT,
     inbox::PENDING,
     step::LOAD,
     step::TAKE,
+    outbox::CANDIDATES,
     outbox::CLAIM_ON_SQLITE,
     outbox::NEXT_DUE,
+    outbox::NEXT_DUE_AFTER,
     schedules::LIST,
     firing::CLAIM_DUE_ON_SQLITE,
     firing::NEXT_WAKE,

@@ -1,0 +1,397 @@
+//! Places that have moved or closed: everything that goes to one follows it or
+//! stops, in the transaction that settles the message that found out; and
+//! whoever made what has stopped is told so once.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+use sqlx::{Row, any::AnyRow};
+
+use super::{
+    Shared, Store,
+    error::StoreError,
+    firing,
+    outbox::{self, Leased, NewMessage, Opened, Target},
+    people::{self, Address, conversation_columns},
+    rows::millis,
+    seal::Column,
+    writer::{Operation, Tx},
+};
+use crate::{
+    bot::Profile,
+    event::{Place, PlatformId},
+    message::Outgoing,
+};
+
+fn text(id: Option<&PlatformId>) -> Option<String> {
+    id.map(|id| id.as_str().to_owned())
+}
+
+/// A place as the statements here take it, as $1 to $4.
+macro_rules! bind_place {
+    ($query:expr, $place:expr) => {
+        $query
+            .bind($place.platform.as_str())
+            .bind(text($place.space.as_ref()).unwrap_or_default())
+            .bind($place.channel.as_str().to_owned())
+            .bind(text($place.thread.as_ref()).unwrap_or_default())
+    };
+}
+
+/// What waits for a chat, with what it says.
+async fn waiting_for(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    target: Target,
+) -> Result<Vec<Opened>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT o.id, o.payload, o.conversation_id AS home, ",
+        conversation_columns!(),
+        " FROM outbox o LEFT JOIN conversation c ON c.id = o.conversation_id
+                        LEFT JOIN person p ON p.id = c.person_id
+          WHERE o.target = $1 AND o.finished IS NULL"
+    ))
+    .bind(target.0)
+    .fetch_all(&mut *tx.conn)
+    .await?;
+    // One that does not open is set aside when its turn comes.
+    Ok(rows.iter().filter_map(|row| Opened::from(row, shared).ok()).collect())
+}
+
+/// A place that has turned out to be closed.
+pub(super) struct Closed<'a> {
+    /// The message that found out.
+    pub(super) leased: &'a Leased,
+    pub(super) reason: &'a str,
+    pub(super) now: Timestamp,
+}
+
+/// Ends what waits for a closed place, and stops the schedules that are said
+/// there until somebody resumes them.
+pub(super) async fn closed(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    closed: &Closed<'_>,
+) -> Result<(), StoreError> {
+    let Closed { leased, reason, now } = closed;
+    let place = &leased.delivery.outgoing.place;
+    for waiting in waiting_for(tx, shared, leased.target).await? {
+        if waiting.place == *place {
+            end_waiting(tx, waiting.id, reason, *now).await?;
+        }
+    }
+    let stop = sqlx::query(
+        "UPDATE schedule SET state = 'gone', reason = $5, wake = NULL, fence = fence + 1, told = 0
+         WHERE state = 'active'
+           AND ((at_platform = $1 AND coalesce(at_space, '') = $2 AND at_channel = $3
+                 AND coalesce(at_thread, '') = $4)
+             OR (person_id IS NOT NULL AND conversation_id IN
+                 (SELECT c.id FROM conversation c JOIN person p ON p.id = c.person_id
+                  WHERE c.channel = $3 AND coalesce(c.space, '') = $2
+                    AND coalesce(c.thread, '') = $4 AND p.platform = $1)))",
+    );
+    bind_place!(stop, place).bind(reason).execute(&mut *tx.conn).await?;
+    Ok(())
+}
+
+async fn end_waiting(
+    tx: &mut Tx<'_>,
+    id: i64,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE occurrence SET state = 'gone', reason = $2, finished = $1
+         WHERE state = 'pending' AND id = (SELECT o.occurrence_id FROM outbox o WHERE o.id = $3)",
+    )
+    .bind(millis(now))
+    .bind(reason)
+    .bind(id)
+    .execute(&mut *tx.conn)
+    .await?;
+    sqlx::query(
+        "UPDATE outbox SET finished = $1, outcome = 'gone', reason = $2,
+                           payload = NULL, conversation_id = NULL
+         WHERE id = $3 AND finished IS NULL",
+    )
+    .bind(millis(now))
+    .bind(reason)
+    .bind(id)
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// Where something at a moved place goes now. A chat that moves takes its
+/// threads along, which keep their names.
+fn follow(at: &Place, from: &Place, to: &Place) -> Option<Place> {
+    if at == from {
+        return Some(to.clone());
+    }
+    let same_chat = at.space == from.space && at.channel == from.channel;
+    (same_chat && from.channel != to.channel)
+        .then(|| Place { thread: at.thread.clone(), ..to.clone() })
+}
+
+/// Moves all that goes to a place, or with a chat to any thread of it:
+/// conversations, schedules, the club itself, and the messages that wait.
+pub(super) async fn moved(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    leased: &Leased,
+    to: &Place,
+) -> Result<(), StoreError> {
+    let from = &leased.delivery.outgoing.place;
+    // Read before their conversations move: then it is plain where they went.
+    let waiting = waiting_for(tx, shared, leased.target).await?;
+    for (id, at) in conversations_at(tx, from).await? {
+        let Some(to) = follow(&at, from, to) else { continue };
+        // A person who has a conversation there keeps both.
+        let update = sqlx::query(
+            "UPDATE conversation SET space = $5, channel = $3, thread = $6, question = NULL
+             WHERE id = $7
+               AND NOT EXISTS (SELECT 1 FROM conversation t JOIN person p ON p.id = t.person_id
+                               WHERE t.person_id = conversation.person_id AND t.channel = $3
+                                 AND coalesce(t.space, '') = $2 AND coalesce(t.thread, '') = $4
+                                 AND p.platform = $1)",
+        );
+        bind_place!(update, to)
+            .bind(text(to.space.as_ref()))
+            .bind(text(to.thread.as_ref()))
+            .bind(id)
+            .execute(&mut *tx.conn)
+            .await?;
+    }
+    for (id, at) in schedules_at(tx, from).await? {
+        let Some(to) = follow(&at, from, to) else { continue };
+        sqlx::query(
+            "UPDATE schedule SET at_space = $1, at_channel = $2, at_thread = $3 WHERE id = $4",
+        )
+        .bind(text(to.space.as_ref()))
+        .bind(to.channel.as_str())
+        .bind(text(to.thread.as_ref()))
+        .bind(id)
+        .execute(&mut *tx.conn)
+        .await?;
+    }
+    move_club(tx, from, to).await?;
+    for message in waiting {
+        let Some(to) = follow(&message.place, from, to) else { continue };
+        let mut payload = message.payload;
+        payload.moves += 1;
+        // What goes to the conversation's own place goes where that is now; the
+        // message that found out goes to the new place whatever became of it.
+        let first = message.id == leased.lease.id;
+        payload.place = (first || !message.home).then(|| to.clone());
+        if first {
+            payload.placement = crate::message::Placement::New;
+        }
+        sqlx::query("UPDATE outbox SET payload = $1, target = $2 WHERE id = $3")
+            .bind(outbox::seal(message.address.as_ref(), &shared.store_key, &payload)?)
+            .bind(Target::of(&to, &shared.store_key).0)
+            .bind(message.id)
+            .execute(&mut *tx.conn)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn conversations_at(tx: &mut Tx<'_>, chat: &Place) -> Result<Vec<(i64, Place)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT c.id, c.space, c.channel, c.thread
+         FROM conversation c JOIN person p ON p.id = c.person_id
+         WHERE c.channel = $1 AND p.platform = $2",
+    )
+    .bind(chat.channel.as_str())
+    .bind(chat.platform.as_str())
+    .fetch_all(&mut *tx.conn)
+    .await?;
+    rows.iter().map(|row| numbered_place(row, chat)).collect()
+}
+
+async fn schedules_at(tx: &mut Tx<'_>, chat: &Place) -> Result<Vec<(i64, Place)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, at_space, at_channel, at_thread FROM schedule
+         WHERE at_channel = $1 AND at_platform = $2",
+    )
+    .bind(chat.channel.as_str())
+    .bind(chat.platform.as_str())
+    .fetch_all(&mut *tx.conn)
+    .await?;
+    rows.iter().map(|row| numbered_place(row, chat)).collect()
+}
+
+fn numbered_place(row: &AnyRow, chat: &Place) -> Result<(i64, Place), StoreError> {
+    let optional =
+        |at: usize| row.try_get::<Option<String>, _>(at).map(|id| id.map(PlatformId::new));
+    let place = Place {
+        platform: chat.platform,
+        space: optional(1)?,
+        channel: PlatformId::new(row.try_get::<String, _>(2)?),
+        thread: optional(3)?,
+    };
+    Ok((row.try_get(0)?, place))
+}
+
+/// A group that gets another name is still the same club.
+async fn move_club(tx: &mut Tx<'_>, from: &Place, to: &Place) -> Result<(), StoreError> {
+    let (Some(old), Some(new)) = (&from.space, &to.space) else { return Ok(()) };
+    if old == new {
+        return Ok(());
+    }
+    // Where the new name is known already, what the old one had joins it.
+    sqlx::query(
+        "UPDATE schedule
+         SET club_id = (SELECT n.id FROM club n WHERE n.platform = $1 AND n.name = $3)
+         WHERE club_id = (SELECT k.id FROM club k WHERE k.platform = $1 AND k.name = $2)
+           AND EXISTS (SELECT 1 FROM club n WHERE n.platform = $1 AND n.name = $3)",
+    )
+    .bind(from.platform.as_str())
+    .bind(old.as_str())
+    .bind(new.as_str())
+    .execute(&mut *tx.conn)
+    .await?;
+    sqlx::query(
+        "UPDATE club SET name = $3 WHERE platform = $1 AND name = $2
+           AND NOT EXISTS (SELECT 1 FROM club n WHERE n.platform = $1 AND n.name = $3)",
+    )
+    .bind(from.platform.as_str())
+    .bind(old.as_str())
+    .bind(new.as_str())
+    .execute(&mut *tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// Somebody whose schedules have stopped with a place that closed.
+#[derive(Clone)]
+pub struct Untold {
+    /// Where they can be told: their latest private conversation elsewhere.
+    pub place: Option<Place>,
+    /// What they have told of themselves.
+    pub profile: Option<Profile>,
+    /// How many of their schedules have stopped.
+    pub stopped: usize,
+    schedules: Vec<i64>,
+    address: Option<Address>,
+}
+
+impl std::fmt::Debug for Untold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Untold({:?})", self.schedules)
+    }
+}
+
+impl Store {
+    /// Who has to be told that a place is closed, once a place.
+    ///
+    /// # Errors
+    /// The database can't be read, or what is sealed does not open.
+    pub async fn untold(&self) -> Result<Vec<Untold>, StoreError> {
+        let reader = self.shared.database.reader();
+        let rows = sqlx::query(UNTOLD).fetch_all(reader).await?;
+        let mut stopped: BTreeMap<(Option<i64>, Place), Vec<i64>> = BTreeMap::new();
+        for row in &rows {
+            let place = firing::place_of(row)?;
+            let maker = row.try_get("maker")?;
+            stopped.entry((maker, place)).or_default().push(row.try_get("schedule")?);
+        }
+        let mut untold = Vec::with_capacity(stopped.len());
+        for ((maker, closed), schedules) in stopped {
+            let mut told = Untold {
+                place: None,
+                profile: None,
+                stopped: schedules.len(),
+                schedules,
+                address: None,
+            };
+            let query = sqlx::query(PRIVATE).bind(maker).bind(closed.channel.as_str());
+            if let Some(row) = query.fetch_optional(reader).await? {
+                let (conversation, address) = people::conversation_in(&row, &self.shared.data_key)?;
+                told.place = Some(conversation.place);
+                told.profile = row
+                    .try_get::<Option<Vec<u8>>, _>("profile")?
+                    .map(|sealed| address.open(Column::Profile, &sealed))
+                    .transpose()?;
+                told.address = Some(address);
+            }
+            untold.push(told);
+        }
+        Ok(untold)
+    }
+
+    /// Says it to them, and that they were told; or only the latter, where
+    /// there is nowhere to say it.
+    ///
+    /// # Errors
+    /// Nothing is changed where one is returned.
+    pub async fn tell(
+        &self,
+        untold: Untold,
+        says: Option<Outgoing>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let shared = Arc::clone(&self.shared);
+        self.shared.database.write(Tell { shared, untold, says, now }).await
+    }
+}
+
+const UNTOLD: &str = concat!(
+    "SELECT s.id AS schedule, coalesce(s.made_by, s.person_id) AS maker, s.person_id AS owner,
+            s.at_platform, s.at_space, s.at_channel, s.at_thread, ",
+    conversation_columns!(),
+    " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id
+                      LEFT JOIN person p ON p.id = c.person_id
+      WHERE s.told = 0 ORDER BY s.id LIMIT 1000"
+);
+
+/// What belongs to no group is private.
+const PRIVATE: &str = concat!(
+    "SELECT p.profile, ",
+    conversation_columns!(),
+    " FROM conversation c JOIN person p ON p.id = c.person_id
+      WHERE c.person_id = $1 AND c.channel <> $2 AND c.space IS NULL AND c.thread IS NULL
+      ORDER BY c.id DESC LIMIT 1"
+);
+
+struct Tell {
+    shared: Arc<Shared>,
+    untold: Untold,
+    says: Option<Outgoing>,
+    now: Timestamp,
+}
+
+impl Operation for Tell {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let mut anew = 0;
+        for schedule in &self.untold.schedules {
+            let told = sqlx::query("UPDATE schedule SET told = 1 WHERE id = $1 AND told = 0")
+                .bind(schedule)
+                .execute(&mut *tx.conn)
+                .await?;
+            anew += told.rows_affected();
+        }
+        let says = self.says.as_ref().zip(self.untold.address.as_ref());
+        if anew > 0
+            && let Some((outgoing, address)) = says
+        {
+            let message = NewMessage {
+                address: Some(address),
+                outgoing,
+                if_late: None,
+                home: true,
+                answers: None,
+                firing: None,
+                occurrence: None,
+                now: self.now,
+                due: self.now,
+                attempts: 0,
+                begun: None,
+            };
+            outbox::insert(tx, &self.shared.store_key, &message).await?;
+        }
+        Ok(())
+    }
+}
