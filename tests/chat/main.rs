@@ -8,6 +8,7 @@ mod harness;
 mod left;
 mod postgres;
 mod privacy;
+mod reminders;
 mod runner;
 #[path = "../support/mod.rs"]
 mod support;

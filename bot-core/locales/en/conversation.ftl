@@ -58,7 +58,7 @@ welcome-done = Welcome back. Here is what came of your last check.
 stopped = All right, I've stopped. Your answers are kept, encrypted, until { $until }.
     .hint = Go on whenever you like, or delete them now.
 restart-question = Start over? What you answered so far is thrown away.
-delete-question = Delete everything I hold about you? That is your answers, your settings and the key they were encrypted with. It can't be undone.
+delete-question = Delete everything I hold about you? That is your answers, your reminders, your settings and the key they were encrypted with. It can't be undone.
 deleted = Done. Everything I held about you is deleted. A file you asked for with /export is yours and stays where it was put; delete it yourself if you no longer want it. Say "check" to begin again as a stranger.
 nothing-held = I hold nothing about you.
 

@@ -151,7 +151,8 @@ impl Turn<'_> {
     }
 
     pub(super) fn export(&mut self) {
-        let screen = document::export(&self.say, &self.profile, self.before());
+        let mut screen = document::export(&self.say, &self.profile, self.before());
+        screen.blocks.extend(self.reminders_held());
         self.document(screen);
         self.depth = Depth::Nothing;
     }

@@ -392,8 +392,9 @@ impl<'a> Turn<'a> {
     /// When the answers of this session are deleted, if nothing else happens.
     fn expires(&self) -> Timestamp {
         let policy = self.ctx.policy;
-        let keep =
-            if self.stage() == Stage::Done { policy.keep_finished } else { policy.keep_unfinished };
+        // A check-in that is left half way takes nothing from the check before it.
+        let finished = self.stage() == Stage::Done || self.state.check_in.is_some();
+        let keep = if finished { policy.keep_finished } else { policy.keep_unfinished };
         // The largest instant is some seven thousand years off.
         self.ctx.now.checked_add(keep).unwrap_or(Timestamp::MAX)
     }

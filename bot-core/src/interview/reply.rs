@@ -190,13 +190,17 @@ impl Interview {
         self.forget_seen();
     }
 
-    /// Counts on how long it has lasted.
+    /// Counts on how long it has lasted, in days.
     pub fn days_pass(&mut self, days: i32) {
-        let Some(lasted) = self.facts.amount(Fact::DurationDays).filter(|_| days > 0) else {
+        if days <= 0 {
             return;
-        };
+        }
         let later = |day: i32| day.saturating_add(days).min(Fact::MOST_DAYS);
-        let lasted = Amount::between(later(lasted.low()), later(lasted.high()));
+        // Where it isn't known how long it had lasted, it is so long at least.
+        let lasted = match self.facts.amount(Fact::DurationDays) {
+            Some(lasted) => Amount::between(later(lasted.low()), later(lasted.high())),
+            None => Amount::between(later(0), Fact::MOST_DAYS),
+        };
         self.facts =
             std::mem::take(&mut self.facts).with(Fact::DurationDays, Value::Amount(lasted));
     }

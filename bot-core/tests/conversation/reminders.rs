@@ -333,6 +333,7 @@ fn the_export_holds_schedules_holds_and_history() {
     assert_eq!(phrase, "every day at 07:30, until 6 December 2026, Europe/London");
     assert_eq!(held["schedules"][0]["history"][0]["outcome"], "delivered");
     assert_eq!(held["holds"]["quiet"]["from"], "22:00:00");
+    ada.reads("Stretch: every day at 07:30, until 6 December 2026, Europe/London");
 }
 
 #[test]

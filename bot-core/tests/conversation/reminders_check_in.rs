@@ -70,6 +70,17 @@ fn a_danger_sign_left_open_is_asked_again_and_counts() {
 }
 
 #[test]
+fn who_never_said_how_long_it_lasts_has_it_for_two_weeks_at_least() {
+    let mut ada = londoner();
+    ada.presses("Change an answer").presses("How long").presses("Not sure");
+    assert_eq!(ada.fact(Fact::DurationDays), None, "{}", ada.sees());
+    ada.now += jiff::SignedDuration::from_hours(24 * 14);
+    ada.commands_with(Command::Checkin, "now").presses("None of these").presses("4");
+    ada.presses("About the same").presses("Yes, normally");
+    assert_eq!(level(&ada), Level::GpOrPhysio);
+}
+
+#[test]
 fn a_check_in_that_is_left_changes_nothing() {
     for leave in ["Back", "back"] {
         let mut ada = londoner();

@@ -117,6 +117,15 @@ fn the_words_do_what_the_buttons_do() {
 }
 
 #[test]
+fn what_only_sounds_like_a_wish_for_ice_is_none() {
+    let mut ada = checked();
+    for said in ["ice doesn't help", "stretching hurts", "I iced it yesterday", "ice is cold"] {
+        ada.says(said).reads_no("How do you want").reads_no("When?");
+        assert!(ada.snapshot.schedules.is_empty(), "{said}");
+    }
+}
+
+#[test]
 fn a_press_of_a_phase_that_has_passed_changes_nothing() {
     let mut ada = checked();
     ada.presses("Ice session now");

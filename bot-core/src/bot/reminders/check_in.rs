@@ -70,6 +70,10 @@ impl Turn<'_> {
         let before = self.before().session.as_ref().map(|session| &session.state);
         let is_counted = before.is_some_and(|before| before.told != self.state.told);
         match lasted(&self.state) {
+            // From here on it has lasted at least as long as this.
+            None if self.stage() == Stage::Done => {
+                self.state.told.get_or_insert(self.ctx.now);
+            }
             None => self.state.told = None,
             now if before.and_then(lasted) != now && !is_counted => {
                 self.state.told = Some(self.ctx.now);

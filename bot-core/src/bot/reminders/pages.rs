@@ -381,6 +381,17 @@ pub(super) const fn asks(page: &Page) -> bool {
 }
 
 impl Turn<'_> {
+    /// The person's reminders, for the list of all that is held.
+    pub(in crate::bot) fn reminders_held(&self) -> Option<Block> {
+        let zone = self.zone();
+        let show = self.show(zone.as_ref());
+        let holds = &self.reminders.holds;
+        let lines = self.reminders.list.iter().map(|listed| show.line(listed, holds));
+        let items: Vec<String> = lines.collect();
+        let title = self.say.text("reminders-title");
+        (!items.is_empty()).then_some(Block::Details { title, items })
+    }
+
     /// Shows one reminder; the list where it is no longer there.
     pub(super) fn page_of(&mut self, id: ScheduleId) {
         let page = match self.reminders.find(id) {

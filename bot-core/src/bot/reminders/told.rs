@@ -48,13 +48,13 @@ enum Heard {
 const PHRASES: &[(Heard, Ask, &str)] = &[
     (Heard::Always, Ask::Command(Command::Reminders), r"(?:show |list |see |what are )?(?:me )?(?:all )?(?:my |the )reminders()"),
     (Heard::NothingAsked, Ask::Command(Command::Reminders), r"(?:show |list )?reminders()"),
-    (Heard::Always, Ask::Command(Command::Ice), r"(?:start |begin |set )?(?:an |my |the )?ice session ?(.*)"),
-    (Heard::NothingAsked, Ask::Command(Command::Ice), r"(?:start icing|ice(?: it)?|i want to ice(?: it)?) ?(.*)"),
+    (Heard::Always, Ask::Command(Command::Ice), r"(?:start |begin |set )?(?:an |my |the )?ice session ?(now|gent.*|(?:at|in|on|this|today|tonight|tomorrow)\b.*|\d.*|)"),
+    (Heard::NothingAsked, Ask::Command(Command::Ice), r"(?:start icing|ice(?: it)?|i want to ice(?: it)?) ?(now|gent.*|(?:at|in|on|this|today|tonight|tomorrow)\b.*|\d.*|)"),
     (Heard::Always, Ask::Command(Command::Stretch), r"remind me to stretch ?(.*)"),
-    (Heard::NothingAsked, Ask::Command(Command::Stretch), r"(?:daily stretch|stretch) ?(.*)"),
+    (Heard::NothingAsked, Ask::Command(Command::Stretch), r"(?:daily stretch|stretch) ?((?:every|each|daily|at|weekdays)\b.*|\d.*|)"),
     (Heard::Always, Ask::Command(Command::Rest), r"remind me to rest(?: for)? ?(.*)"),
     (Heard::NothingAsked, Ask::Command(Command::Rest), r"(?:set |take )?(?:rest(?: for)? (.+)|(\w+ (?:rest days?|days?(?: of)? rest)))"),
-    (Heard::Always, Ask::Command(Command::Checkin), r"(?:set (?:a |up a )?)?check[ -]?in(?: with me)? ?(.*)"),
+    (Heard::Always, Ask::Command(Command::Checkin), r"(?:set (?:a |up a )?)?check[ -]?in(?: with me)? ?(now|(?:every|each|daily|at)\b.*|\d.*|)"),
     (Heard::Always, Ask::Command(Command::Timezone), r"(?:my |change (?:my |the )?|set (?:my |the )?)?time ?zone(?: is| to)? ?(.*)"),
     (Heard::Always, Ask::Command(Command::Settings), r"(?:my |the )?settings()"),
     (Heard::Always, Ask::NoQuietHours, r"(?:no|without) quiet hours()"),
@@ -65,8 +65,8 @@ const PHRASES: &[(Heard, Ask, &str)] = &[
     (Heard::Always, Ask::Resume, r"(?:resume|unpause|restart|continue) (?:mine|them|(?:all (?:of )?)?(?:my |the )?reminders)()"),
     (Heard::Always, Ask::StopAll, r"(?:remove|delete|cancel|stop) (?:all|all of them|them all|everything you send me)()"),
     (Heard::Icing, Ask::Phase(FiringAct::Gone), r"(?:the |my )?pain (?:has |is |'s )?gone(?: away| now)?()"),
-    (Heard::Icing, Ask::Phase(FiringAct::Gone), r"(?:it'?s|it is) gone(?: now)?()"),
-    (Heard::Icing, Ask::Phase(FiringAct::Stop), r"(?:stop|end) (?:the |this )?(?:ice|icing|(?:ice )?session)()"),
+    (Heard::Icing, Ask::Phase(FiringAct::Gone), r"(?:it'?s|it is|it has) gone(?: now|,? thank you)?()"),
+    (Heard::Icing, Ask::Phase(FiringAct::Stop), r"(?:stop|end)(?: (?:the |this )?(?:ice|icing|(?:ice )?session))?()"),
     (Heard::Icing, Ask::Phase(FiringAct::Skip), r"skip(?: (?:this|it|the)?(?: ?(?:one|next|next one|phase|round))?)?()"),
     (Heard::Icing, Ask::Phase(FiringAct::Done), r"(?:done|it'?s (?:on|off)|ice (?:is )?(?:on|off))()"),
 ];
@@ -233,7 +233,20 @@ impl Turn<'_> {
         }
         let said = text.trim();
         let yes = understanding::plain(said);
+        let wants = matches!(
+            page,
+            Page::Ice
+                | Page::CheckIn
+                | Page::RestDays
+                | Page::Zone(_)
+                | Page::When(..)
+                | Page::Quiet
+                | Page::Pause
+        );
         match page {
+            _ if wants && yes == Some(Plain::No) => self.tap(Tap::Leave),
+            Page::Ice => self.ice_said(said),
+            Page::CheckIn => self.remind_command(Command::Checkin, said),
             Page::Zone(then) => self.set_zone(said, then),
             Page::When(want, half) => {
                 let evening =
@@ -281,7 +294,7 @@ impl Turn<'_> {
                 understanding::Asked::Fact(fact) => danger(*fact),
                 _ => false,
             })
-            || (self.has_session() && self.stage() == Stage::Interrupt)
+            || (self.state.view == View::Interview && self.stage() == Stage::Interrupt)
     }
 }
 
