@@ -62,6 +62,8 @@ pub fn render(screen: &Screen, choices: &[Keyed], page: Page, phrases: &Phrases)
         Some("terminal-ticked")
     } else if choices.iter().any(|keyed| keyed.choice.mark == Mark::Open) {
         Some("terminal-several")
+    } else if choices.iter().any(|keyed| is_answer(keyed) && keyed.key == Key::Label) {
+        Some("terminal-unnumbered")
     } else {
         None
     };
@@ -105,8 +107,7 @@ impl Sheet {
     }
 
     fn answers(&mut self, choices: &[Keyed]) {
-        let answers: Vec<_> =
-            choices.iter().filter(|keyed| keyed.choice.mark != Mark::Control).collect();
+        let answers: Vec<_> = choices.iter().filter(|keyed| is_answer(keyed)).collect();
         let scale = answers.len() > 3
             && answers.iter().all(|keyed| {
                 matches!(keyed.key, Key::OwnNumber(_)) && display_width(&keyed.choice.label) <= 3
@@ -222,6 +223,10 @@ impl Sheet {
 
 fn not_a_prompt(line: &str) -> String {
     if line.starts_with(PROMPT.trim_end()) { format!(" {line}") } else { line.to_owned() }
+}
+
+fn is_answer(keyed: &Keyed) -> bool {
+    keyed.choice.mark != Mark::Control
 }
 
 fn number_of(keyed: &Keyed) -> String {
@@ -381,6 +386,20 @@ second line
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
         let screen = Screen { choices: answers(&labels), ..Screen::default() };
         assert_eq!(plain(&screen, 80), "  0 · 1 · 2 · 3 · 4 · 5 · 6 · 7 · 8 · 9 · 10\n");
+    }
+
+    #[test]
+    fn choices_without_numbers_say_how_to_pick_them() {
+        let ages = ["18 to 64", "65 or over", "16 or 17", "Under 16"];
+        let screen = Screen { choices: answers(&ages), ..Screen::default() };
+        let expected = "
+  18 to 64
+  65 or over
+  16 or 17
+  Under 16
+  These have no numbers of their own: type a number as you mean it, or the words of one.
+";
+        assert_eq!(format!("\n{}", plain(&screen, 100)), expected);
     }
 
     #[test]

@@ -39,6 +39,15 @@ known-already = I have that already.
 heard-later = Thank you, I've understood some of that and will come back to it. First I need your agreement.
 unclear = I didn't catch that as an answer. Pick one of the choices, or say it in other words.
 unclear-several = I didn't catch which of these you mean. Pick all that fit, or say "none".
+unclear-age = Do you mean that you are { $age ->
+        [one] { $age } year
+       *[other] { $age } years
+    } old? If so, say “{ $age } years old”. If not, tell me your age again, such as “34”.
+unclear-age-choice = Do you mean that you are { $age ->
+        [one] { $age } year
+       *[other] { $age } years
+    } old, or do you mean “{ $choice }”? Pick one of the choices, or tell me your age again, such as “34”.
+unclear-signs = I'm glad if all is well, but these signs matter too much to guess. If you have none of them, say “none”.
 unclear-interrupt = If you have read this, say "go on". If it was a mistake, say "mistake" and I'll take it back.
 unclear-heard = I didn't catch that. Is the list right? Say "yes" or "no", or take out what isn't.
 unclear-done = I didn't catch that. You can change an answer or start over, and if something is new, just tell me in a few words.

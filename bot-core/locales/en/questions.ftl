@@ -25,7 +25,7 @@ question-consent =
     .short = Agreement
 
 question-age = How old are you?
-    .hint = A number is fine too.
+    .hint = Your age as a number is fine too, such as 34.
     .why = Some advice differs for the young and for the old, and below a certain age I keep no answers at all.
     .again = I do need your age, roughly: it decides whether I may keep your answers at all. How old are you?
     .o-adult = { $low } to { $high }

@@ -7,7 +7,12 @@ use std::collections::BTreeSet;
 
 use jiff::{Zoned, tz::TimeZone};
 
-use super::{button::Button, screen::Buttons, state::View, turn::Turn};
+use super::{
+    button::Button,
+    screen::{self, Buttons},
+    state::View,
+    turn::Turn,
+};
 use crate::{
     args, assessment,
     event::Command,
@@ -16,6 +21,9 @@ use crate::{
     message::{Block, Mark},
     understanding::{self, Action, Asked, Heard, Plain, Understood},
 };
+
+/// A number below this, told as an age, may be meant for the number of a choice.
+const LEAST_PLAUSIBLE_AGE: i32 = 10;
 
 impl Turn<'_> {
     pub(super) fn text(&mut self, text: &str) {
@@ -38,18 +46,17 @@ impl Turn<'_> {
         if self.about_reminders(text) {
             return;
         }
-        let several = match self.stage() {
-            Stage::Ask(asking) if self.state.view == View::Interview => {
-                Some(asking).filter(|asking| asking.question.form == Form::Several)
-            }
+        let open = match self.stage() {
+            Stage::Ask(asking) if self.state.view == View::Interview => Some(asking),
             _ => None,
         };
-        if let Some(asking) = several
-            && self.none_or_number(text, &asking)
+        let asked = self.asked();
+        if let Some(asking) = open
+            && (self.is_doubtful(text, &asked, &asking)
+                || (asking.question.form == Form::Several && self.none_or_number(text, &asking)))
         {
             return;
         }
-        let asked = self.asked();
         self.told(text, &asked, Seen::Screen);
     }
 
@@ -64,6 +71,52 @@ impl Turn<'_> {
             .filter(|choice| !matches!(choice.mark, Mark::Open | Mark::Picked))
             .find(|choice| same_words(&choice.label, text))
             .and_then(|choice| Button::read(&choice.data))
+    }
+
+    /// What is asked about instead of being believed: an age that may be the number
+    /// of a choice, and contentment where danger signs are to be ruled out.
+    fn is_doubtful(&mut self, text: &str, asked: &[Asked], asking: &Asking) -> bool {
+        let here = self.here();
+        let understood = understanding::understand(text, asked, &here);
+        match asking.question.id {
+            QuestionId::Consent | QuestionId::Age => {
+                let Some(Some(Value::Amount(age))) = understood.heard(Fact::Age) else {
+                    return false;
+                };
+                let doubtful =
+                    age.high() < LEAST_PLAUSIBLE_AGE && !understanding::names_years(text);
+                if doubtful {
+                    self.doubt_age(age.high(), asking);
+                }
+                doubtful
+            }
+            QuestionId::Danger => {
+                let absent = |sign: &Fact| understood.heard(*sign) == Some(Some(Value::No));
+                let ruled_out = understanding::plain(text) == Some(Plain::No)
+                    || asking.question.facts().iter().any(absent);
+                let doubtful = ruled_out
+                    && !understanding::denies(text)
+                    && understanding::understand(text, &[], &here).facts.is_empty();
+                if doubtful {
+                    self.note("unclear-signs");
+                }
+                doubtful
+            }
+            _ => false,
+        }
+    }
+
+    /// Asks whether an age is one, or the number of a choice.
+    fn doubt_age(&mut self, age: i32, asking: &Asking) {
+        let place = usize::try_from(age).ok().and_then(|place| place.checked_sub(1));
+        let note = match place.and_then(|place| asking.picks.get(place)) {
+            Some(pick) => {
+                let choice = screen::label(&self.say, asking.question.id, pick);
+                self.say.with("unclear-age-choice", &args! { "age" => age, "choice" => choice })
+            }
+            None => self.say.with("unclear-age", &args! { "age" => age }),
+        };
+        self.note_block(Block::Text(note));
     }
 
     /// "None" where several can be picked: nothing more than what is ticked. A
@@ -138,6 +191,10 @@ impl Turn<'_> {
         let drastic = matches!(self.state.view, View::ConfirmDelete | View::ConfirmRestart);
         let yes =
             yes.filter(|yes| !(drastic && *yes && understanding::plain(text) == Some(Plain::No)));
+        // Nor does "looks good" say that an emergency was read and understood.
+        let yes = yes.filter(|yes| {
+            !(*yes && self.stage() == Stage::Interrupt && sounds_content(text, &now))
+        });
         // "No swelling" says nothing about an agreement; "I agree, I'm 34" does.
         if let Some(yes) = yes.filter(|yes| *yes || nothing_told)
             && self.agree_or_not(yes)
@@ -321,11 +378,14 @@ impl Turn<'_> {
     fn action(&mut self, action: Action, seen: Seen) {
         let least = self.least_age();
         match action {
+            // "Go on" is what the emergency card itself asks for.
+            Action::Skip | Action::Resume
+                if self.state.view == View::Interview && self.stage() == Stage::Interrupt =>
+            {
+                self.interview().go_on();
+            }
             Action::Skip if self.state.view == View::Interview => {
-                let effect = match self.stage() {
-                    Stage::Interrupt => self.interview().go_on(),
-                    _ => self.interview().leave_open(least, Reply::Skipped),
-                };
+                let effect = self.interview().leave_open(least, Reply::Skipped);
                 self.expect_taken(effect);
             }
             Action::Skip | Action::Resume => self.resume(),
@@ -343,6 +403,12 @@ impl Turn<'_> {
             Action::Emergency => {}
         }
     }
+}
+
+/// Whether words are such as "looks good", which to a sign would be a no.
+fn sounds_content(text: &str, now: &Zoned) -> bool {
+    let read = understanding::understand(text, &[Asked::Fact(Fact::Fever)], now);
+    read.heard(Fact::Fever) == Some(Some(Value::No)) && !understanding::denies(text)
 }
 
 /// Whether two texts are the same but for case and what ends a sentence.

@@ -267,6 +267,11 @@ pub(super) fn age_of_speaker(text: &str) -> Option<Amount> {
     years(I_AM.captures(text)?[1].parse().ok()?)
 }
 
+/// Whether a number is said to be of years.
+pub(super) fn names_years(text: &str) -> bool {
+    YEARS.is_match(text)
+}
+
 /// An age that stands as a clause of its own: "heel pain, 45, two weeks".
 pub(super) fn age_alone(parts: &[&str]) -> Option<Amount> {
     let number = parts.iter().skip(1).find_map(|part| part.parse::<i32>().ok())?;
@@ -279,6 +284,7 @@ pub(super) fn decade_told(text: &str) -> Option<Amount> {
 }
 
 patterns! {
+    YEARS = r"(?:\b|\d)(?:years?|yrs?|y[/.]?o|old|aged?|jahre?|alt|anos|ans|edad|idade)\b";
     IN_PASSING = r"(?:\b(?:and|but|also|oh|btw|by the way|fyi|ps) )*\b(?:i'm|im|my age is|aged) (?:only |just |actually |really |also )?(\d{1,2})(?:,? ?(?:years? old|yrs? old|years? of age|yo|y/o|by the way|btw|fyi|so you know|if (?:that|it) (?:matters|helps)|tbh|though))+\b|\b(?:btw|by the way|fyi|ps|oh and)[ ,:]+(?:i'm|im) (?:only |just )?(\d{1,2})\s*(?:$|[.,;!])";
     I_AM = r"\b(?:i'm|im) (?:only |just |actually )?([1-9]\d)\s*(?:$|[.,;!)]|and\b|but\b|so\b)";
     MY_DECADE = r"\b(?:i'm|she's|he's|am|in (?:my|his|her)) (?:\w+ )?(?:in (?:my|his|her) )?(?:early|mid|late)?[ -]?(?:my |his |her )?(?:\d0s|\d0's|twenties|thirties|forties|fifties|sixties|seventies|eighties)\b";

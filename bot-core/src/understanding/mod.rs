@@ -191,6 +191,18 @@ pub fn plain(text: &str) -> Option<Plain> {
     }
 }
 
+/// Whether the text denies anything in so many words: "none", "nothing like that".
+/// "Looks good" does not, whatever it was said of.
+pub fn denies(text: &str) -> bool {
+    yes_no::denies(&text::normalise(text))
+}
+
+/// Whether a number in the text is said to be of years: "8 years old", "8yo". A bare
+/// "2" may as well be the second of the choices.
+pub fn names_years(text: &str) -> bool {
+    amounts::names_years(&text::normalise(text))
+}
+
 /// Whether the text says that a list has no more to it: "that's all". Nothing
 /// is said by it of a list in which nothing was picked.
 pub fn closes_a_list(text: &str) -> bool {

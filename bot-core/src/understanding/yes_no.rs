@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::text::whole;
+use super::text::{patterns, whole};
 
 /// What a reply says to a yes/no question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -619,7 +619,15 @@ pub(super) fn opening(text: &str) -> Option<Reply> {
     OPENS_WITH_NO.is_match(text).then_some(Reply::No)
 }
 
-super::text::patterns! {
+/// Whether the text holds a word that denies something. "All good" and "no
+/// worries" may be said of anything.
+pub(super) fn denies(text: &str) -> bool {
+    DENIAL.is_match(&CONTENTMENT.replace_all(text, " "))
+}
+
+patterns! {
+    CONTENTMENT = r"\b(?:no (?:worries|worry|bother|sweat|stress|biggie|hurry|probs?|problemo?|issues?)|not (?:too |so |that )?bad|can't complain|never (?:better|mind)|kein(?:e)? (?:problem|sorge)|sin problemas?|pas de (?:souci|probleme)s?|sem problemas?)\b";
+    DENIAL = r"\b(?:no+|nope+|nop|non+|nah+|naw|na|nay|nae|n|nuh|uh[- ]uh|none|not|nothing|nowt|neither|nor|never|without|zero|zilch|nix|nada|negative|neg|false|free of|emojino|x|[a-z]+n't|nein+|nee+|ne|noe|nicht|nichts|nie|niemals|kein\w*|ningun\w*|nunca|jamas|tampoco|aucune?s?|rien|pas|jamais|ni|nao|nenhum\w*|nem|sem|sin)\b";
     OPENING = r"^([^,.;:!?\n(]+?) *(?:[,.;:!?\n(]| - | but\b| though\b| although\b| except\b| aber\b| pero\b| mais\b| mas\b| because\b| as it\b)";
     OPENS_WITH_YES = r"^(?:oh |ah |well |um+ |hmm+ |erm )?(?:yes|yeah|yep|yup|yea|yeh|ya|yh|aye|y|definitely|absolutely|always|sometimes|ja|si|oui|ouais|sim|emojiyes) +(?:i|i'm|i've|it|it's|its|that|that's|they|my|the|this|there|when|but|only|just|after|before|for|in|on|at|every|most|since|especially|mostly|mainly|first|with|really|very|a|an|and|so|sometimes|usually|until|if|from|both|all|quite|pretty|about|like|hurts?|kills|painful|sore|lots|loads|bad|badly|worse|still|cuando|al|por|en|me|mucho|sobre|pero|wenn|beim|nach|vor|aber|immer|am|quand|le|la|au|apres|mais|surtout|ao|quando|de|mas|depois)\b";
     OPENS_WITH_NO = r"^(?:oh |ah |well |um+ |hmm+ |erm )?(?:no|nope|nah|nein|nee|emojino) +(?:i|i'm|i've|it|it's|its|that|that's|they|my|the|this|there|there's|but|only|just|not|thanks|thank|never|nothing|none|mine|all|fine|he|she|we|don't|doesn't|haven't|didn't|aber|nur|es|pero|solo)\b";

@@ -245,11 +245,18 @@ fn the_emergency_number_is_that_of_the_region() {
 
 #[test]
 fn a_half_hearted_word_does_not_go_on_from_the_emergency_card() {
-    for half in ["kind of", "sort of", "kinda", "maybe", "probably"] {
+    for half in
+        ["kind of", "sort of", "kinda", "maybe", "probably", "looks good", "all good", "fine"]
+    {
         let mut ada = Runner::at(QuestionId::Site);
         ada.says("my foot has gone white and cold").reads("Get help now");
         ada.says(half).reads("Get help now");
         assert_eq!(ada.stage(), Stage::Interrupt, "{half}");
+        for read in ["yes, I've read it", "ok", "go on"] {
+            let mut bob = ada.clone();
+            bob.says(read);
+            assert_ne!(bob.stage(), Stage::Interrupt, "{read}");
+        }
         ada.says("yes, I've read it");
         assert_ne!(ada.stage(), Stage::Interrupt, "{half}");
     }

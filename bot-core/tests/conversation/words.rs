@@ -177,6 +177,36 @@ fn an_age_told_in_passing_is_heard() {
 }
 
 #[test]
+fn a_number_too_small_for_an_age_is_asked_about_and_ends_nothing() {
+    for question in [QuestionId::Consent, QuestionId::Age] {
+        for (said, means) in [
+            ("2", "2 years old, or do you mean “"),
+            ("2.", "65 or over”?"),
+            ("two", "65 or over”?"),
+            ("option 2", "65 or over”?"),
+            ("1", "1 year old, or do you mean “"),
+            ("I'm 3", "16 or 17”?"),
+            ("7", "7 years old? If so"),
+            ("0", "0 years old? If so"),
+        ] {
+            let mut ada = Runner::at(question);
+            ada.says(said).reads(means).says(said).reads(means);
+            assert_eq!(ada.asked(), Some(question), "{said}");
+            assert_eq!(ada.fact(Fact::Age), None, "{said}");
+            let older = ada.choices().find(|choice| choice.label.contains("65 or over"));
+            ada.sends(Input::Press(older.expect("the second choice").data.clone()));
+            assert_eq!(ada.asked(), Some(QuestionId::Danger), "{said}");
+        }
+    }
+    // Said in so many words it is believed, and from ten on a number is an age.
+    for young in ["7 years old", "I'm 8 yo", "Under 16", "12"] {
+        let mut ada = Runner::at(QuestionId::Age);
+        ada.says(young).reads("I don't keep answers from people under");
+        assert!(ada.snapshot.session.is_none(), "{young}");
+    }
+}
+
+#[test]
 fn thats_all_ends_a_list_and_not_the_check() {
     for all in ["that's all", "That's it.", "nothing else", "just those two thanks"] {
         let mut ada = Runner::at(QuestionId::Fascia);
@@ -192,15 +222,31 @@ fn thats_all_ends_a_list_and_not_the_check() {
 }
 
 #[test]
-fn all_good_at_a_list_of_signs_means_none_of_them() {
-    for none in ["all good", "all fine", "none"] {
+fn all_good_rules_out_harmless_signs_only() {
+    for content in ["all good", "looks good", "all fine thanks", "all clear", "perfect", "fine"] {
+        let mut ada = Runner::at(QuestionId::Danger);
+        ada.says("no worries").says(content).reads("say “none”");
+        assert_eq!(ada.asked(), Some(QuestionId::Danger), "{content}");
+        assert_eq!(ada.fact(Fact::Fever), None, "{content}");
+        // Nor does it stand for "done" once something is ticked.
+        ada.presses("Fever").says(content);
+        assert_eq!(ada.asked(), Some(QuestionId::Danger), "{content}");
+    }
+    for none in
+        ["none", "no", "none of these", "nothing like that", "nope, all good", "nada", "nein", "👎"]
+    {
         let mut ada = Runner::at(QuestionId::Danger);
         ada.says(none);
         assert_eq!(ada.fact(Fact::Fever), Some(Value::No), "{none}");
+        assert_eq!(ada.asked(), Some(QuestionId::Site), "{none}");
     }
+    let mut ada = Runner::at(QuestionId::Fascia);
+    ada.says("all good");
+    assert_eq!(ada.fact(Fact::Stiffness), Some(Value::No));
     let mut ada = Runner::at(QuestionId::Danger);
     ada.says("not really");
     assert_eq!(ada.fact(Fact::Fever), None, "a soft no to a danger sign is asked again");
+    ada.says("all good but my calf is swollen").reads("looked at today");
 }
 
 #[test]
