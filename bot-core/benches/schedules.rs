@@ -180,8 +180,12 @@ async fn fill(location: &Location, count: i64, at: Timestamp) {
 async fn due(location: &Location, count: i64, at: Timestamp) {
     let mut conn = connect(location).await;
     let at = at.as_millisecond();
+    // Once, at that instant: what comes due is what the rule says.
+    let instant = Timestamp::from_millisecond(at).expect("a time of these days");
+    let rule = Rule::new(Cadence::Instant { at: instant }, Zone::named("UTC").expect("in tzdata"));
+    let timing = serde_json::to_string(&Timing::Rule(rule)).expect("a rule is JSON");
     let statement = format!(
-        "UPDATE schedule SET next_at = {at}, wake = {at} WHERE id IN
+        "UPDATE schedule SET timing = '{timing}', next_at = {at}, wake = {at} WHERE id IN
          (SELECT id FROM schedule WHERE wake > {at} + 600000 ORDER BY id DESC LIMIT {count})"
     );
     execute(&mut conn, statement).await;

@@ -243,7 +243,9 @@ async fn no_statement_of_the_busy_path_reads_a_whole_table() {
             .unwrap();
         for step in plan {
             let step: String = sqlx::Row::get(&step, "detail");
-            let reads_rows = step.starts_with("SCAN") && !step.starts_with("SCAN (subquery");
+            // What a part of the statement has found already is no table.
+            let found = ["SCAN q", "SCAN (subquery"].iter().any(|found| step.starts_with(found));
+            let reads_rows = step.starts_with("SCAN") && !found;
             assert!(!reads_rows || step.contains("INDEX"), "{step} in {statement}");
         }
     }
