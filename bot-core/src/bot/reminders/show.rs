@@ -30,8 +30,8 @@ impl Show<'_> {
     pub(super) fn time(&self, at: Timestamp) -> String {
         let Some(zone) = self.zone else {
             let minutes = at.duration_since(self.now).as_mins();
-            let (key, minutes) = if minutes < 0 {
-                ("time-minutes-ago", -minutes)
+            let (key, minutes) = if at < self.now {
+                ("time-minutes-ago", minutes.abs().max(1))
             } else {
                 ("time-in-minutes", minutes)
             };
@@ -70,6 +70,11 @@ impl Show<'_> {
     pub(super) fn rule(&self, timing: &Timing) -> String {
         match timing {
             Timing::Rule(rule) => canonical(rule),
+            // Without a clock to go by, its length says more than its ends.
+            Timing::Ice { rhythm, .. } if self.zone.is_none() => self.say.text(match rhythm {
+                Rhythm::Article => "ice-rule-article-alone",
+                Rhythm::Gentler => "ice-rule-gentler-alone",
+            }),
             Timing::Ice { rhythm, started } => {
                 let ends = phases(*rhythm, *started).last().map_or(*started, |phase| phase.at);
                 let args = args! { "start" => self.time(*started), "end" => self.time(ends) };
