@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
 };
 
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -112,6 +112,12 @@ impl Gate for Look {
                 Verdict::Leave
             }
         }
+    }
+}
+
+fn note_end(sent: &Result<Option<Settlement>, StoreError>) {
+    if let Err(error) = sent {
+        tracing::error!(%error, "a message could not be settled");
     }
 }
 
@@ -300,8 +306,10 @@ impl Shared {
             }
             tokio::select! {
                 Some(sent) = sending.next() => {
-                    if let Err(error) = sent {
-                        tracing::error!(%error, "a message could not be settled");
+                    note_end(&sent);
+                    // Those settled in one commit end together, and one look serves them all.
+                    while let Some(Some(sent)) = sending.next().now_or_never() {
+                        note_end(&sent);
                     }
                 }
                 () = &mut changed => {}

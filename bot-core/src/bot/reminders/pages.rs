@@ -197,8 +197,9 @@ impl Sheet<'_> {
         }
         self.heading("made");
         for listed in &made {
-            let mut lines = vec![self.show.line(listed, &turn.reminders.holds)];
-            lines.extend(self.show.firings(&listed.timing));
+            let name = self.show.name(listed.kind, listed.words.about);
+            let mut lines = vec![format!("{name}: {}", self.show.rule(&listed.timing))];
+            lines.extend(self.show.ahead(listed, &turn.reminders.holds));
             self.blocks.push(Block::Bullets(lines));
         }
         if made.iter().any(|listed| listed.kind.is_ice()) {
@@ -281,11 +282,8 @@ impl Sheet<'_> {
         let id = listed.id;
         let name = self.show.name(listed.kind, listed.words.about);
         self.blocks.push(Block::Heading(name));
-        let mut lines =
-            vec![self.show.rule(&listed.timing), self.show.standing(listed, &turn.reminders.holds)];
-        if listed.state == ScheduleState::Active {
-            lines.extend(self.show.firings(&listed.timing));
-        }
+        let mut lines = vec![self.show.rule(&listed.timing)];
+        lines.extend(self.show.ahead(listed, &turn.reminders.holds));
         self.blocks.push(Block::Bullets(lines));
         if let Timing::Ice { .. } = listed.timing {
             if listed.state == ScheduleState::Active {

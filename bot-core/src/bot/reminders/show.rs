@@ -1,7 +1,7 @@
 //! How a reminder is shown: what it is for, its rule in words, when it comes next
 //! and what holds it back.
 
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 use serde_json::{Value as Json, json};
 
 use super::page::Sketch;
@@ -87,14 +87,14 @@ impl Show<'_> {
     pub(super) fn sketch(&self, sketch: &Sketch) -> Vec<String> {
         let line =
             format!("{}: {}", self.name(sketch.kind, sketch.about), self.rule(&sketch.timing));
-        std::iter::once(line).chain(self.firings(&sketch.timing)).collect()
+        std::iter::once(line).chain(self.firings(&sketch.timing, self.now)).collect()
     }
 
-    /// The next three firings, with what the clocks do to them.
-    pub(super) fn firings(&self, timing: &Timing) -> Vec<String> {
+    /// The three firings after an instant, with what the clocks do to them.
+    fn firings(&self, timing: &Timing, after: Timestamp) -> Vec<String> {
         let Timing::Rule(rule) = timing else { return Vec::new() };
         let shown = |rule: &Rule| -> Vec<String> {
-            rule.after(self.now)
+            rule.after(after)
                 .take(3)
                 .map(|firing| match self.words.change(&firing) {
                     Some(note) => format!("{} ({note})", self.time(firing.at)),
@@ -112,8 +112,25 @@ impl Show<'_> {
         format!("{name}: {}. {}", self.rule(&listed.timing), self.standing(listed, own))
     }
 
+    /// What is ahead of it: the next firings, and what holds them back.
+    pub(super) fn ahead(&self, listed: &Listed, own: &KeptHolds) -> Vec<String> {
+        let standing = self.standing(listed, own);
+        if listed.state != ScheduleState::Active {
+            return vec![standing];
+        }
+        // From the next one on: one that is left out is no longer ahead.
+        let before_next = |at: Timestamp| at.saturating_sub(SignedDuration::from_nanos(1)).ok();
+        let after = listed.next.and_then(before_next).unwrap_or(self.now);
+        let firings = self.firings(&listed.timing, after);
+        let comes = |at| self.say.with("reminders-comes", &args! { "time" => self.time(at) });
+        // The firings name the next one themselves.
+        let is_named = !firings.is_empty() && listed.next.is_some_and(|at| comes(at) == standing);
+        let standing = (!is_named).then_some(standing);
+        standing.into_iter().chain(firings).collect()
+    }
+
     /// When it comes next, and what holds it back.
-    pub(super) fn standing(&self, listed: &Listed, own: &KeptHolds) -> String {
+    fn standing(&self, listed: &Listed, own: &KeptHolds) -> String {
         match (&listed.state, listed.next) {
             (ScheduleState::Ended, _) => return self.say.text("reminders-over"),
             (ScheduleState::Gone(_), _) => return self.say.text("reminders-gone"),
