@@ -147,12 +147,15 @@ pub(super) fn summary(say: &Say<'_>, interview: &Interview, today: &Zoned) -> Sc
     let presumed: Vec<Fact> = interview.presumed().collect();
     let yes: Vec<Fact> =
         summary.yes.iter().copied().filter(|fact| !presumed.contains(fact)).collect();
+    // Nobody is asked about self-harm: only having spoken of it is worth a line.
+    let unknown: Vec<Fact> =
+        summary.unknown.iter().copied().filter(|fact| *fact != Fact::CrisisDisclosure).collect();
     let lists = [
         ("summary-told", told),
         ("summary-yes", say.names(&yes)),
         ("summary-presumed", say.facts(&presumed, facts)),
         ("summary-no", say.names(&summary.no)),
-        ("summary-unknown", say.names(&summary.unknown)),
+        ("summary-unknown", say.names(&unknown)),
     ];
     for (key, phrases) in lists {
         if !phrases.is_empty() {

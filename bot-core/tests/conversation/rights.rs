@@ -146,6 +146,13 @@ fn the_result_can_be_explained_and_summed_up() {
 }
 
 #[test]
+fn a_summary_speaks_of_self_harm_only_where_the_person_did() {
+    let mut ada = Runner::at(QuestionId::Health);
+    ada.finishes().commands(Command::Summary);
+    ada.reads("Not known: ").reads("rising onto the toes").reads_no("self-harm");
+}
+
+#[test]
 fn the_language_is_chosen_by_name() {
     let mut ada = Runner::started();
     ada.sends(Input::Command(Command::Language, "English".into())).reads("I'll speak English");
