@@ -85,6 +85,13 @@ fn numbers_words_and_both_lead_to_the_same_plan() {
     assert_eq!(words.1["session"]["facts"]["age"], 41);
     assert_eq!(words.1["session"]["facts"]["duration_days"], 5);
     assert_eq!(closed(&numbers.1)[1..], closed(&words.1)[1..]);
+    // All else that was answered is the same, whichever way it was.
+    let the_rest = |held: &Json| {
+        let mut facts = held["session"]["facts"].as_object().expect("facts").clone();
+        facts.retain(|fact, _| !["age", "duration_days"].contains(&fact.as_str()));
+        facts
+    };
+    assert_eq!(the_rest(&numbers.1), the_rest(&words.1));
 }
 
 #[test]
