@@ -104,7 +104,7 @@ impl Store {
         )
         .bind(person.platform.as_str())
         .bind(person.id.as_str())
-        .fetch_one(self.shared.database.reader())
+        .fetch_one(self.shared.database.reader().await?.pool())
         .await?;
         let count = |at: usize| row.try_get::<i64, _>(at).map(i64::unsigned_abs);
         Ok(Held {
@@ -159,6 +159,7 @@ impl Operation for Sweep {
             people: remove(
                 "DELETE FROM person WHERE profile IS NULL AND created < $1
                    AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.person_id = person.id)
+                   AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.made_by = person.id)
                    AND NOT EXISTS
                     (SELECT 1 FROM conversation c WHERE c.person_id = person.id
                        AND (c.session IS NOT NULL

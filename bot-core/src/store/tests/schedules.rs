@@ -37,6 +37,7 @@ on_both! {
     a_reply_does_not_wait_for_a_reminder
     a_closed_place_stops_the_schedule_and_resuming_starts_it
     a_club_s_schedule_follows_its_place_and_outlives_its_maker
+    who_made_a_club_s_schedule_can_change_it_however_late
     forgetting_removes_schedules_and_their_history
     firings_with_their_fate_are_swept_by_age
     words_of_a_reminder_are_not_readable
@@ -418,6 +419,19 @@ async fn a_club_s_schedule_follows_its_place_and_outlives_its_maker(bench: Bench
     store.forget(&conversation("ann").person, after(HOUR)).await.unwrap();
     let next = claim_one(&store, after(HOUR + DAY)).await;
     assert_eq!((next.place, next.words), (place, words("stretch")));
+}
+
+async fn who_made_a_club_s_schedule_can_change_it_however_late(bench: Bench) {
+    let store = bench.open().await;
+    let place = conversation("group").place;
+    let club = Owner::Club { club: PlatformId::new("club"), place };
+    let new = NewSchedule { owner: club, kind: Kind::Club, ..stretch() };
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(new)]).await;
+    let id = claim_one(&store, after(HOUR)).await.id;
+    // Ann has no profile and no schedule of her own, and has been silent for a month.
+    store.sweep(Retention::default(), after(30 * DAY)).await.unwrap();
+    changes(&store, "ann", "remove", vec![ScheduleChange::Remove(id)]).await;
+    assert_eq!(store.next_wake().await.unwrap(), None);
 }
 
 async fn forgetting_removes_schedules_and_their_history(bench: Bench) {
