@@ -17,6 +17,7 @@ use sqlx::{
 
 use super::{
     dialect::Dialect,
+    doorway::{Access, Doorway, Passage},
     error::StoreError,
     writer::{Operation, Tx, Writer},
 };
@@ -85,6 +86,19 @@ pub(super) struct Database {
     /// Held while a SQLite database is open: its leases and its group commit
     /// are one process's.
     lock: Option<Arc<File>>,
+    doorway: Doorway,
+}
+
+/// Where to read, for one look.
+pub(super) struct Reader<'a> {
+    pool: &'a AnyPool,
+    _passage: Passage,
+}
+
+impl Reader<'_> {
+    pub(super) const fn pool(&self) -> &AnyPool {
+        self.pool
+    }
 }
 
 /// How many connections read from SQLite, and do everything on PostgreSQL.
@@ -132,16 +146,30 @@ impl Database {
                 Box::pin(async move { dialect.prepare_reader(conn).await })
             })
             .connect_lazy_with(options);
-        Ok(Self { dialect, pool, writer, lock })
+        Ok(Self { dialect, pool, writer, lock, doorway: Doorway::open() })
     }
 
-    /// Where to read.
-    pub(super) fn reader(&self) -> &AnyPool {
-        &self.pool
+    /// Another way in to the same database, as another process has it.
+    #[cfg(test)]
+    pub(super) fn beside(&self, doorway: Doorway) -> Self {
+        let Self { dialect, pool, writer, lock, .. } = self;
+        let (pool, writer, lock) = (pool.clone(), writer.clone(), lock.clone());
+        Self { dialect: *dialect, pool, writer, lock, doorway }
+    }
+
+    /// Where to read. Asked for again for every look: it is one operation.
+    pub(super) async fn reader(&self) -> Result<Reader<'_>, StoreError> {
+        Ok(Reader { pool: &self.pool, _passage: self.doorway.enter(Access::Read).await? })
     }
 
     /// Does the operation in a transaction and returns once it is durable.
     pub(super) async fn write<O: Operation>(&self, operation: O) -> Result<O::Output, StoreError> {
+        let passage = self.doorway.enter(Access::Write(std::any::type_name::<O>())).await?;
+        let done = self.commit(operation).await;
+        passage.leave(done).await
+    }
+
+    async fn commit<O: Operation>(&self, operation: O) -> Result<O::Output, StoreError> {
         if let Some(writer) = &self.writer {
             return writer.write(operation).await;
         }
@@ -174,10 +202,9 @@ impl Database {
     /// the log, so that what was deleted leaves it too. Readers may prevent it;
     /// the next sweep tries again.
     pub(super) async fn truncate_log(&self) -> Result<(), StoreError> {
-        match &self.writer {
-            Some(writer) => writer.truncate_log().await,
-            None => Ok(()),
-        }
+        let Some(writer) = &self.writer else { return Ok(()) };
+        let passage = self.doorway.enter(Access::Write("truncate_log")).await?;
+        passage.leave(writer.truncate_log().await).await
     }
 
     /// How many transactions SQLite's writer has committed.

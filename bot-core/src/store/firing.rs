@@ -89,7 +89,9 @@ impl Store {
     /// # Errors
     /// The database can't be read.
     pub async fn next_wake(&self) -> Result<Option<Timestamp>, StoreError> {
-        let row = sqlx::query(NEXT_WAKE).fetch_optional(self.shared.database.reader()).await?;
+        let row = sqlx::query(NEXT_WAKE)
+            .fetch_optional(self.shared.database.reader().await?.pool())
+            .await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?.map(instant))
     }
 

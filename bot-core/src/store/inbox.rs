@@ -90,7 +90,7 @@ impl Store {
         let Some(address) = self.address(conversation).await? else { return Ok(Vec::new()) };
         let rows = sqlx::query(PENDING)
             .bind(address.conversation)
-            .fetch_all(self.shared.database.reader())
+            .fetch_all(self.shared.database.reader().await?.pool())
             .await?;
         rows.iter()
             .map(|row| {
@@ -109,7 +109,8 @@ impl Store {
     /// # Errors
     /// The database can't be read.
     pub async fn unfinished(&self) -> Result<Vec<Conversation>, StoreError> {
-        let rows = sqlx::query(UNFINISHED).fetch_all(self.shared.database.reader()).await?;
+        let rows =
+            sqlx::query(UNFINISHED).fetch_all(self.shared.database.reader().await?.pool()).await?;
         rows.iter()
             .map(|row| {
                 let (conversation, address) = people::conversation_in(row, &self.shared.data_key)?;

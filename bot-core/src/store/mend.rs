@@ -35,7 +35,8 @@ impl Store {
     /// # Errors
     /// Nothing is changed where one is returned.
     pub async fn mend(&self, now: Timestamp, lease: SignedDuration) -> Result<Mended, StoreError> {
-        let row = sqlx::query(LATEST).fetch_one(self.shared.database.reader()).await?;
+        let row =
+            sqlx::query(LATEST).fetch_one(self.shared.database.reader().await?.pool()).await?;
         let mut latest = None;
         for at in 0..3 {
             latest = latest.max(row.try_get::<Option<i64>, _>(at)?.map(instant));

@@ -9,6 +9,7 @@
 
 mod database;
 mod dialect;
+mod doorway;
 mod error;
 mod firing;
 mod inbox;
@@ -110,14 +111,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] with the number of findings.
     pub async fn integrity_check(&self) -> Result<(), StoreError> {
-        let reader = self.shared.database.reader();
+        let reader = self.shared.database.reader().await?;
         let mut findings = 0;
         if self.shared.database.dialect == Dialect::Sqlite {
-            let rows = sqlx::query("PRAGMA integrity_check").fetch_all(reader).await?;
+            let rows = sqlx::query("PRAGMA integrity_check").fetch_all(reader.pool()).await?;
             for row in rows {
                 findings += usize::from(row.try_get::<String, _>(0)? != "ok");
             }
-            findings += sqlx::query("PRAGMA foreign_key_check").fetch_all(reader).await?.len();
+            findings +=
+                sqlx::query("PRAGMA foreign_key_check").fetch_all(reader.pool()).await?.len();
         }
         // An event to be acted on has a conversation and content, a message content.
         let lost: i64 = sqlx::query(
@@ -125,7 +127,7 @@ impl Store {
                      WHERE done IS NULL AND (conversation_id IS NULL OR payload IS NULL))
                   + (SELECT count(*) FROM outbox WHERE finished IS NULL AND payload IS NULL)",
         )
-        .fetch_one(reader)
+        .fetch_one(reader.pool())
         .await?
         .try_get(0)?;
         findings += usize::try_from(lost).unwrap_or(usize::MAX);
@@ -149,8 +151,8 @@ impl Store {
         if let Some(address) = self.shared.known.get(conversation) {
             return Ok(Some(address));
         }
-        let reader = self.shared.database.reader();
-        let found = people::find(reader, &self.shared.data_key, conversation).await?;
+        let reader = self.shared.database.reader().await?;
+        let found = people::find(reader.pool(), &self.shared.data_key, conversation).await?;
         if let Some(address) = &found {
             self.shared.known.remember(conversation, address.clone());
         }

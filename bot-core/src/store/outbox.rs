@@ -283,7 +283,7 @@ impl Store {
             .bind(lane_number(lane))
             .bind(millis(now))
             .bind(i64::from(limit))
-            .fetch_all(self.shared.database.reader())
+            .fetch_all(self.shared.database.reader().await?.pool())
             .await?;
         rows.iter()
             .map(|row| Ok(Candidate { id: row.try_get(0)?, target: Target(row.try_get(1)?) }))
@@ -336,7 +336,7 @@ impl Store {
         let rows = sqlx::query(BEGUN_SINCE)
             .bind(platform.as_str())
             .bind(millis(since))
-            .fetch_all(self.shared.database.reader())
+            .fetch_all(self.shared.database.reader().await?.pool())
             .await?;
         rows.iter().map(|row| Ok((Target(row.try_get(0)?), instant(row.try_get(1)?)))).collect()
     }
@@ -374,7 +374,7 @@ impl Store {
                 .bind(platform.as_str())
                 .bind(lane_number(lane))
                 .bind(millis(after))
-                .fetch_optional(self.shared.database.reader())
+                .fetch_optional(self.shared.database.reader().await?.pool())
                 .await?;
             if let Some(row) = row {
                 let due = instant(row.try_get(0)?);

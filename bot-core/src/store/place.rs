@@ -288,8 +288,8 @@ impl Store {
     /// # Errors
     /// The database can't be read, or what is sealed does not open.
     pub async fn untold(&self) -> Result<Vec<Untold>, StoreError> {
-        let reader = self.shared.database.reader();
-        let rows = sqlx::query(UNTOLD).fetch_all(reader).await?;
+        let reader = self.shared.database.reader().await?;
+        let rows = sqlx::query(UNTOLD).fetch_all(reader.pool()).await?;
         let mut stopped: BTreeMap<(Option<i64>, Place), Vec<i64>> = BTreeMap::new();
         for row in &rows {
             let place = firing::place_of(row)?;
@@ -306,7 +306,7 @@ impl Store {
                 address: None,
             };
             let query = sqlx::query(PRIVATE).bind(maker).bind(closed.channel.as_str());
-            if let Some(row) = query.fetch_optional(reader).await? {
+            if let Some(row) = query.fetch_optional(reader.pool()).await? {
                 let (conversation, address) = people::conversation_in(&row, &self.shared.data_key)?;
                 told.place = Some(conversation.place);
                 told.profile = row

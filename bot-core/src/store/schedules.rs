@@ -60,15 +60,15 @@ impl Store {
         .bind(person.platform.as_str())
         .bind(person.id.as_str())
         .bind(i64::from(limit))
-        .fetch_all(self.shared.database.reader())
+        .fetch_all(self.shared.database.reader().await?.pool())
         .await?;
         rows.iter().map(fired).collect()
     }
 
     /// A person's own schedules, oldest first.
     pub(super) async fn schedules_of(&self, address: &Address) -> Result<Vec<Listed>, StoreError> {
-        let reader = self.shared.database.reader();
-        let rows = sqlx::query(LIST).bind(address.person).fetch_all(reader).await?;
+        let reader = self.shared.database.reader().await?;
+        let rows = sqlx::query(LIST).bind(address.person).fetch_all(reader.pool()).await?;
         let mut listed: Vec<Listed> =
             rows.iter().map(|row| listed(row, address)).collect::<Result<_, _>>()?;
         if listed.is_empty() {
@@ -77,7 +77,7 @@ impl Store {
         let rows = sqlx::query(HISTORIES)
             .bind(address.person)
             .bind(i64::from(Listed::REMEMBERED))
-            .fetch_all(reader)
+            .fetch_all(reader.pool())
             .await?;
         for row in &rows {
             let id = ScheduleId::from_number(row.try_get("schedule_id")?);
@@ -89,7 +89,7 @@ impl Store {
     }
 }
 
-fn fired(row: &AnyRow) -> Result<Fired, StoreError> {
+pub(super) fn fired(row: &AnyRow) -> Result<Fired, StoreError> {
     Ok(Fired {
         due: instant(row.try_get("due")?),
         kind: kind(row, "kind")?,

@@ -82,7 +82,7 @@ impl Store {
         };
         let row = sqlx::query(LOAD)
             .bind(address.conversation)
-            .fetch_optional(self.shared.database.reader())
+            .fetch_optional(self.shared.database.reader().await?.pool())
             .await?;
         let Some(row) = row else {
             self.shared.known.drop(conversation);

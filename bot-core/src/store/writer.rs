@@ -75,7 +75,9 @@ impl<O: Operation> Job for Waiting<O> {
     }
 }
 
-/// The task that owns SQLite's one writing connection.
+/// The task that owns SQLite's one writing connection. A clone hands work to
+/// the same task.
+#[derive(Clone)]
 pub(super) struct Writer {
     requests: mpsc::Sender<Request>,
     commits: Arc<AtomicU64>,

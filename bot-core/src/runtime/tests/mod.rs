@@ -5,4 +5,5 @@ mod delivery;
 mod logs;
 mod path;
 mod reminders;
+mod simulation;
 mod stage;

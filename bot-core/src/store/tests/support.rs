@@ -1,21 +1,24 @@
 //! Databases made for one test, and people who say something.
 
-use std::io::Write as _;
+use std::{io::Write as _, path::Path, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AnyConnection, Connection, Row};
 
+pub(crate) use crate::store::doorway::{Access, Answer, Doorkeeper};
 use crate::{
     bot::{SessionChange, SessionId, Step},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
     },
     message::{Block, Choice, Delivery, Lane, Mark, Outgoing, Placement, Screen},
+    reminder::{ScheduleId, Words},
     schedule::Lateness,
     store::{
-        Commit, Committed, DataKey, Expected, Firing, Gate, InboxId, Lease, Leased, Location,
-        Recorded, Store, StoreError, Target, Verdict, Version, Waiting, firing, inbox, outbox,
-        people, schedules, step,
+        Commit, Committed, DataKey, Expected, Fired, Firing, Gate, InboxId, Lease, Leased,
+        Location, Recorded, Store, StoreError, Target, Verdict, Version, Waiting,
+        doorway::Doorway,
+        firing, inbox, outbox, people, schedules, step,
         writer::{Operation, Tx},
     },
 };
@@ -30,6 +33,18 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let location = Location::Sqlite(folder.path().join("heelbot.db"));
+        Self { location, key: [7; 32], _folder: Some(folder) }
+    }
+
+    /// As [`sqlite`](Self::sqlite), in memory where the system offers it: nothing
+    /// is waited for.
+    pub(crate) fn sqlite_in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        if !memory.is_dir() {
+            return Self::sqlite();
+        }
+        let folder = tempfile::tempdir_in(memory).unwrap();
         let location = Location::Sqlite(folder.path().join("heelbot.db"));
         Self { location, key: [7; 32], _folder: Some(folder) }
     }
@@ -238,6 +253,77 @@ impl Store {
     /// As if the disk held this many pages; refused below what is in use.
     pub(crate) async fn limit_pages(&self, pages: u32) {
         self.shared.database.write(LimitPages(pages)).await.unwrap();
+    }
+
+    /// Another way in to the same database, as another process has it, with
+    /// somebody in the door.
+    pub(crate) async fn beside(&self, key: [u8; 32], keeper: Arc<dyn Doorkeeper>) -> Self {
+        let data_key = DataKey::from_bytes(key);
+        let reader = self.shared.database.reader().await.unwrap();
+        let row = sqlx::query("SELECT key FROM store_key WHERE id = 1")
+            .fetch_one(reader.pool())
+            .await
+            .unwrap();
+        let store_key = data_key.open_store_key(&row.try_get::<Vec<u8>, _>(0).unwrap()).unwrap();
+        let database = self.shared.database.beside(Doorway::kept_by(keeper));
+        let known = people::Known::default();
+        Self { shared: Arc::new(super::super::Shared { database, data_key, store_key, known }) }
+    }
+
+    /// The own words of every schedule there is.
+    pub(crate) async fn words_of_all(&self) -> Vec<(ScheduleId, Words)> {
+        let reader = self.shared.database.reader().await.unwrap();
+        let rows = sqlx::query(concat!(
+            "SELECT s.id AS schedule, s.payload AS words, s.person_id AS owner, ",
+            people::conversation_columns!(),
+            " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id
+                              LEFT JOIN person p ON p.id = c.person_id ORDER BY s.id"
+        ))
+        .fetch_all(reader.pool())
+        .await
+        .unwrap();
+        rows.iter()
+            .map(|row| {
+                let owner = row.try_get::<Option<i64>, _>("owner").unwrap();
+                let address =
+                    owner.map(|_| people::conversation_in(row, &self.shared.data_key).unwrap().1);
+                let sealed: Vec<u8> = row.try_get("words").unwrap();
+                let words = schedules::open(address.as_ref(), &self.shared.store_key, &sealed);
+                (ScheduleId::from_number(row.try_get("schedule").unwrap()), words.unwrap())
+            })
+            .collect()
+    }
+
+    /// Every firing there is, or those of one schedule, with their schedule.
+    pub(crate) async fn firings(&self, of: Option<ScheduleId>) -> Vec<(ScheduleId, Fired)> {
+        let reader = self.shared.database.reader().await.unwrap();
+        let rows = sqlx::query(
+            "SELECT schedule_id, due, kind, sent, state, reason, tries, repeats FROM occurrence
+             WHERE $1 < 0 OR schedule_id = $1 ORDER BY id",
+        )
+        .bind(of.map_or(-1, ScheduleId::number))
+        .fetch_all(reader.pool())
+        .await
+        .unwrap();
+        rows.iter()
+            .map(|row| {
+                let schedule = ScheduleId::from_number(row.try_get("schedule_id").unwrap());
+                (schedule, schedules::fired(row).unwrap())
+            })
+            .collect()
+    }
+
+    /// How many messages wait to be sent, and how many events to be acted on.
+    pub(crate) async fn waiting(&self) -> (i64, i64) {
+        let reader = self.shared.database.reader().await.unwrap();
+        let row = sqlx::query(
+            "SELECT (SELECT count(*) FROM outbox WHERE finished IS NULL),
+                    (SELECT count(*) FROM inbox WHERE done IS NULL)",
+        )
+        .fetch_one(reader.pool())
+        .await
+        .unwrap();
+        (row.try_get(0).unwrap(), row.try_get(1).unwrap())
     }
 
     /// Takes up to `limit` messages of a lane; of those in doubt, all are sent again.
