@@ -5,10 +5,11 @@ use bot_core::{
     bot::{self, Context, Policy, Revision, Session, SessionId, Snapshot, State},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
+        Standing,
     },
     facts::{Fact, Facts, Site, Value},
     interview::{Agreement, Interview},
-    message::{Capabilities, Several},
+    message::{Capabilities, Edits, Several},
     text::Texts,
     understanding::understand,
 };
@@ -44,7 +45,12 @@ fn bot_step(bencher: Bencher<'_, '_>) {
     let ctx = Context {
         now: "2026-11-22T09:00:00Z".parse().expect("an instant"),
         texts: &texts,
-        capabilities: Capabilities { text_limit: 4096, several: Several::Toggled },
+        capabilities: Capabilities {
+            text_limit: 4096,
+            caption_limit: 4096,
+            edits: Edits::InPlace,
+            several: Several::Toggled,
+        },
         policy: &policy,
         fresh: session,
     };
@@ -64,6 +70,7 @@ fn bot_step(bencher: Bencher<'_, '_>) {
         id: EventId::new(Platform::Terminal, 1),
         conversation: Conversation { place, person },
         audience: Audience::Private,
+        standing: Standing::Unknown,
         language: None,
         input: Input::Press(data),
     };

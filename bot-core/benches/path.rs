@@ -16,9 +16,9 @@ use bot_core::{
     bot::{self, Policy},
     event::{
         Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
-        PlatformId,
+        PlatformId, Standing,
     },
-    message::{Adapter, Capabilities, Delivery, Limits, Outcome, Repeats, Several},
+    message::{Adapter, Capabilities, Delivery, Edits, Limits, Outcome, Repeats, Several},
     reminder,
     runtime::{Chance, Engine, Parts, SystemClock},
     store::{DataKey, Location, Store},
@@ -86,7 +86,12 @@ impl Adapter for Taker {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { text_limit: 4096, several: Several::Together }
+        Capabilities {
+            text_limit: 4096,
+            caption_limit: 4096,
+            edits: Edits::Never,
+            several: Several::Together,
+        }
     }
 
     fn limits(&self) -> Limits {
@@ -161,6 +166,7 @@ fn says(person: usize, at: usize) -> Incoming {
             person: Person { platform, id: person },
         },
         audience: Audience::Private,
+        standing: Standing::Unknown,
         language: None,
         input,
     }

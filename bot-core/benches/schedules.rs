@@ -17,9 +17,10 @@ use bot_core::{
     bot::{Context, Policy, Snapshot, Step},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
+        Standing,
     },
     message::{
-        Adapter, Block, Capabilities, Delivery, Lane, Limits, Outcome, Outgoing, Placement,
+        Adapter, Block, Capabilities, Delivery, Edits, Lane, Limits, Outcome, Outgoing, Placement,
         Repeats, Screen, Several,
     },
     reminder::{self, NewSchedule, Owner, Said, ScheduleChange, Timing, Words, plan},
@@ -120,6 +121,7 @@ fn incoming() -> Incoming {
         id: EventId::new(platform, "make"),
         conversation: Conversation { place, person },
         audience: Audience::Private,
+        standing: Standing::Unknown,
         language: None,
         input: Input::Text("make".to_owned()),
     }
@@ -275,7 +277,12 @@ impl Adapter for Noting {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { text_limit: 4096, several: Several::Together }
+        Capabilities {
+            text_limit: 4096,
+            caption_limit: 4096,
+            edits: Edits::Never,
+            several: Several::Together,
+        }
     }
 
     fn limits(&self) -> Limits {

@@ -97,6 +97,20 @@ pub enum Audience {
     Shared,
 }
 
+/// What a person may do in the group or server they act in, as its platform
+/// said for this event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Nobody asked, or the platform did not answer: no right follows from it.
+    #[default]
+    Unknown,
+    /// One among others.
+    Member,
+    /// Somebody who runs the place.
+    Admin,
+}
+
 /// One event: somebody did something somewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incoming {
@@ -106,6 +120,9 @@ pub struct Incoming {
     pub conversation: Conversation,
     /// Who else can see the place.
     pub audience: Audience,
+    /// What they may do there.
+    #[serde(default)]
+    pub standing: Standing,
     /// The language the person's client is set to, as a BCP 47 tag, where it tells.
     pub language: Option<String>,
     /// What they did.
@@ -126,6 +143,12 @@ pub enum Input {
     Select(Vec<String>),
     /// They sent something that carries no words: a picture, a sticker, a place.
     Wordless,
+    /// They let the bot into the place: put it into their group, or unblocked it.
+    Admitted,
+    /// They shut the bot out of the place: removed or blocked it.
+    ShutOut,
+    /// The place goes by another name from now on, for everybody in it.
+    PlaceMoved(Place),
 }
 
 impl std::fmt::Debug for Input {
@@ -137,6 +160,9 @@ impl std::fmt::Debug for Input {
             Self::Press(_) => f.write_str("Press(..)"),
             Self::Select(_) => f.write_str("Select(..)"),
             Self::Wordless => f.write_str("Wordless"),
+            Self::Admitted => f.write_str("Admitted"),
+            Self::ShutOut => f.write_str("ShutOut"),
+            Self::PlaceMoved(_) => f.write_str("PlaceMoved(..)"),
         }
     }
 }

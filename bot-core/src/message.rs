@@ -58,6 +58,9 @@ pub enum Mark {
     Answers,
     /// Not an answer: back, skip, why, stop and their like.
     Control,
+    /// Opens the private chat with the bot, which then gets its data as what
+    /// follows [`Start`](crate::event::Command::Start): letters, digits, `_` and `-`.
+    OpensPrivate,
 }
 
 /// A button: what it says, and what its press sends back.
@@ -150,8 +153,21 @@ pub struct Outgoing {
 pub struct Capabilities {
     /// The longest message, in UTF-16 units.
     pub text_limit: usize,
+    /// The longest text that goes with a file, in UTF-16 units.
+    pub caption_limit: usize,
+    /// Whether what was said can be changed afterwards.
+    pub edits: Edits,
     /// Whether several choices are sent in one go.
     pub several: Several,
+}
+
+/// Whether what was said can be changed afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edits {
+    /// A question can be put in place of the one before.
+    InPlace,
+    /// What is said stays as it is.
+    Never,
 }
 
 /// How a person picks several choices.

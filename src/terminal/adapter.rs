@@ -12,7 +12,9 @@ use std::{
 use bot_core::{
     args,
     event::{Input, Platform},
-    message::{Adapter, Capabilities, Delivery, Held, Lane, Limits, Outcome, Repeats, Several},
+    message::{
+        Adapter, Capabilities, Delivery, Edits, Held, Lane, Limits, Outcome, Repeats, Several,
+    },
 };
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
@@ -145,7 +147,12 @@ impl Adapter for Terminal {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { text_limit: 4096, several: Several::Together }
+        Capabilities {
+            text_limit: 4096,
+            caption_limit: 4096,
+            edits: Edits::Never,
+            several: Several::Together,
+        }
     }
 
     fn limits(&self) -> Limits {

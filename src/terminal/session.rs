@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bot_core::event::{
     Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
+    Standing,
 };
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -109,6 +110,7 @@ impl<B: Backend> Session<'_, B> {
             id: self.ids.next(),
             conversation: conversation.clone(),
             audience: Audience::Private,
+            standing: Standing::Unknown,
             language: self.language.clone(),
             input,
         };

@@ -81,6 +81,9 @@ reasons-told = Because you told me:
 interrupt-presumed = You couldn't rule this out, so I count it as a yes:
 
 not-here-private = I talk about health only in private. Write to me in a direct chat.
+hello-group = Hello. I help runners with a sore heel. I talk about health only in private, so write to me in a direct chat; here I say nothing of what you tell me there.
+choice-private = Open our private chat
+answers-so-far = Your answers so far
 error-internal = Something went wrong on my side, and that message wasn't acted on. Nothing you told me before is lost. Please try it again.
 
 edit-question = Which answer do you want to change?

@@ -6,6 +6,7 @@
 mod button;
 mod commands;
 mod document;
+mod menu;
 mod number;
 mod presses;
 mod reminders;
@@ -19,6 +20,7 @@ mod turn;
 mod words;
 
 pub use button::{Act, Button};
+pub use menu::{Menu, menus};
 pub use reminders::{
     CheckIn, Draft, Firing, FiringAct, Half, Page, Sketch, Tap, Want, When, remind,
 };

@@ -4,16 +4,23 @@ use super::{
     step::{Context, Snapshot, Step},
     turn::Turn,
 };
-use crate::event::{Audience, Incoming, Input};
+use crate::event::{Audience, Command, Incoming, Input};
+use crate::message::{Choice, Mark};
 
 /// What an event leads to, given what is known and the moment.
 pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
     let mut turn = Turn::new(ctx, before, event);
-    if event.audience == Audience::Shared {
-        turn.note("not-here-private");
-        return turn.finish_unseen();
+    match &event.input {
+        Input::PlaceMoved(to) => return Step { moves_to: Some(to.clone()), ..Step::default() },
+        // Nobody is there to be told.
+        Input::ShutOut => return Step::default(),
+        // A chat that is open again: the person speaks first.
+        Input::Admitted if event.audience == Audience::Private => return Step::default(),
+        _ if event.audience == Audience::Shared => return turn.in_company(),
+        _ => {}
     }
     match &event.input {
+        Input::Command(Command::Start, rest) => turn.opened_with(rest),
         Input::Command(command, rest) => turn.command(*command, rest),
         Input::Press(data) => turn.press(data),
         Input::Select(data) => turn.select(data),
@@ -22,11 +29,36 @@ pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
             turn.note("wordless");
             turn.begin_if_new();
         }
+        // Dealt with above: they are no turn of a conversation.
+        Input::Admitted | Input::ShutOut | Input::PlaceMoved(_) => {}
     }
     turn.finish()
 }
 
 impl Turn<'_> {
+    /// First contact. A link can name the command it is to begin with; links are
+    /// anybody's, so it can name no more than that.
+    fn opened_with(&mut self, payload: &str) {
+        match Command::parse(payload.trim()) {
+            Some(command) => self.command(command, ""),
+            None => self.start(),
+        }
+    }
+
+    /// The answer where others look on: nothing about health, and the way to
+    /// where that can be talked about.
+    fn in_company(mut self) -> Step {
+        let (hello, begin_with) = match &self.event.input {
+            Input::Admitted => ("hello-group", Command::Start),
+            Input::Command(command, _) => ("not-here-private", *command),
+            _ => ("not-here-private", Command::Resume),
+        };
+        self.note(hello);
+        let label = self.say.text("choice-private");
+        let data = begin_with.to_string();
+        self.finish_unseen(Choice { label, data, mark: Mark::OpensPrivate })
+    }
+
     /// Begins a check with somebody who has none.
     pub(super) fn begin_if_new(&mut self) {
         if !self.has_session() {

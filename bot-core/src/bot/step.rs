@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::State;
 use crate::{
-    event::Incoming,
+    event::{Incoming, Place},
     message::{Capabilities, Outgoing},
     reminder::{KeptHolds, Listed, ScheduleChange},
     text::Texts,
@@ -186,6 +186,9 @@ pub struct Step {
     pub outgoing: Vec<Outgoing>,
     /// What becomes of schedules, in this order.
     pub schedules: Vec<ScheduleChange>,
+    /// Where the event's place is from now on, for everybody in it and all that
+    /// goes there.
+    pub moves_to: Option<Place>,
 }
 
 /// What becomes of a conversation's session.

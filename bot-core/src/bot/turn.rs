@@ -19,7 +19,7 @@ use crate::{
     event::{Incoming, Input},
     facts::{Fact, Value},
     interview::{Agreement, Asking, Entry, Interview, QuestionId, Reply, Stage, Unserved, Wording},
-    message::{Block, Choice, Lane, Outgoing, Placement, Screen, split},
+    message::{Block, Choice, Edits, Lane, Outgoing, Placement, Screen, split},
     text::Language,
 };
 
@@ -172,12 +172,37 @@ impl<'a> Turn<'a> {
         facts.map_or(Level::SelfCare, assessment::level)
     }
 
+    /// Whether the next question takes the place of the last in the chat's history.
+    fn edits_in_place(&self) -> bool {
+        self.pressed()
+            && self.ctx.capabilities.edits == Edits::InPlace
+            && self.fate == Fate::Stays
+            && self.state.view == View::Interview
+            && !matches!(self.stage(), Stage::Done | Stage::Unserved(_))
+    }
+
+    fn pressed(&self) -> bool {
+        matches!(self.event.input, Input::Press(_) | Input::Select(_))
+    }
+
+    /// A line each about the replies given: a question that takes the last one's
+    /// place takes along what the chat's history is to keep.
+    fn answers_so_far(&self) -> Option<Block> {
+        let interview = &self.state.interview;
+        let lines = |entry| noted(&self.say, entry, interview);
+        let items: Vec<String> = interview.trail().iter().filter_map(lines).collect();
+        let title = self.say.text("answers-so-far");
+        (!items.is_empty()).then_some(Block::Details { title, items })
+    }
+
     /// Says what was just noted, and that it has become urgent where it has.
     fn say_what_changed(&mut self) {
         let trail_before =
             self.before.session.as_ref().map_or(0, |s| s.state.interview.trail().len());
         let trail = self.state.interview.trail();
-        if self.fate != Fate::Ends && trail.len() > trail_before {
+        if self.edits_in_place() {
+            self.notes.splice(0..0, self.answers_so_far());
+        } else if self.fate != Fate::Ends && trail.len() > trail_before {
             let noted = trail.last().map(|entry| noted(&self.say, entry, &self.state.interview));
             self.notes.extend(noted.flatten().map(Block::Text));
         }
@@ -190,9 +215,11 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// The step where others look on: what was noted, and nothing of the conversation.
-    pub(super) fn finish_unseen(mut self) -> Step {
-        let screens = self.leftover_notes().into_iter().collect();
+    /// The step where others look on: what was noted with this button, and nothing
+    /// of the conversation.
+    pub(super) fn finish_unseen(mut self, button: Choice) -> Step {
+        let blocks = std::mem::take(&mut self.notes);
+        let screens = vec![Screen { blocks, choices: vec![button], ..Screen::default() }];
         Step { outgoing: self.outgoing(screens), ..Step::default() }
     }
 
@@ -228,7 +255,7 @@ impl<'a> Turn<'a> {
             Forget::Nothing => self.reminders.into_changes(),
             Forget::Person => Vec::new(),
         };
-        Step { session, profile, forget: self.forget, outgoing, schedules }
+        Step { session, profile, forget: self.forget, outgoing, schedules, moves_to: None }
     }
 
     /// Words of harming oneself end the questions, and no other word is said.
@@ -418,11 +445,14 @@ impl<'a> Turn<'a> {
     /// Messages within the platform's limits, buttons below the last of each screen.
     fn outgoing(&self, screens: Vec<Screen>) -> Vec<Outgoing> {
         let limit = self.ctx.capabilities.text_limit;
-        let pressed = matches!(self.event.input, Input::Press(_) | Input::Select(_));
+        let pressed = self.pressed() && self.ctx.capabilities.edits == Edits::InPlace;
         let alone = screens.len() == 1;
         let mut outgoing = Vec::new();
         for screen in screens {
             let mut pieces = split(screen.blocks, limit);
+            if screen.attachment.is_some() {
+                pieces = captioned(pieces, self.ctx.capabilities.caption_limit);
+            }
             let last = pieces.pop().unwrap_or_default();
             let in_place = pressed && alone && pieces.is_empty() && !screen.choices.is_empty();
             for blocks in pieces {
@@ -438,6 +468,18 @@ impl<'a> Turn<'a> {
         let place = self.event.conversation.place.clone();
         Outgoing { lane: Lane::Reply, place, placement, screen }
     }
+}
+
+/// Messages of which the last goes with a file, and fits there.
+fn captioned(mut messages: Vec<Vec<Block>>, limit: usize) -> Vec<Vec<Block>> {
+    let mut last = split(messages.pop().unwrap_or_default(), limit);
+    let Some(caption) = last.pop() else { return messages };
+    let rest: Vec<Block> = last.into_iter().flatten().collect();
+    if !rest.is_empty() {
+        messages.push(rest);
+    }
+    messages.push(caption);
+    messages
 }
 
 /// A line about the reply just given: what the chat's history keeps of it.

@@ -135,15 +135,16 @@ fn follow(at: &Place, from: &Place, to: &Place) -> Option<Place> {
 
 /// Moves all that goes to a place, or with a chat to any thread of it:
 /// conversations, schedules, the club itself, and the messages that wait.
+/// `found_out` is the message that was told of it, where one was.
 pub(super) async fn moved(
     tx: &mut Tx<'_>,
     shared: &Shared,
-    leased: &Leased,
+    from: &Place,
     to: &Place,
+    found_out: Option<i64>,
 ) -> Result<(), StoreError> {
-    let from = &leased.delivery.outgoing.place;
     // Read before their conversations move: then it is plain where they went.
-    let waiting = waiting_for(tx, shared, leased.target).await?;
+    let waiting = waiting_for(tx, shared, Target::of(from, &shared.store_key)).await?;
     for (id, at) in conversations_at(tx, from).await? {
         let Some(to) = follow(&at, from, to) else { continue };
         // A person who has a conversation there keeps both.
@@ -181,7 +182,7 @@ pub(super) async fn moved(
         payload.moves += 1;
         // What goes to the conversation's own place goes where that is now; the
         // message that found out goes to the new place whatever became of it.
-        let first = message.id == leased.lease.id;
+        let first = Some(message.id) == found_out;
         payload.place = (first || !message.home).then(|| to.clone());
         if first {
             payload.placement = crate::message::Placement::New;

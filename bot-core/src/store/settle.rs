@@ -211,7 +211,9 @@ impl Operation for Settle {
             Settlement::Moved(to) => {
                 let settled = self.give_back(tx, self.now, Try::Failed).await?;
                 if settled == Settled::Done {
-                    place::moved(tx, &self.shared, &self.leased, to).await?;
+                    let Leased { delivery, lease, .. } = &self.leased;
+                    let from = &delivery.outgoing.place;
+                    place::moved(tx, &self.shared, from, to, Some(lease.id)).await?;
                 }
                 settled
             }

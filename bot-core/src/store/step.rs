@@ -12,6 +12,7 @@ use super::{
     inbox::InboxId,
     outbox::{self, Lease, Leased, NewMessage},
     people::{self, Address},
+    place,
     rows::{instant, millis},
     schedules,
     seal::Column,
@@ -115,12 +116,16 @@ impl Store {
             return Ok(Committed::AlreadyDone);
         };
         let forgets = commit.step.forget == Forget::Person;
+        let moves = commit.step.moves_to.is_some();
         let person = commit.conversation.person.clone();
         let shared = Arc::clone(&self.shared);
         let committed = self.shared.database.write(CommitStep { shared, commit, address }).await?;
         if forgets && matches!(committed, Committed::Done(_)) {
             self.shared.known.drop_person(&person);
             self.shared.database.truncate_log().await?;
+        }
+        if moves && matches!(committed, Committed::Done(_)) {
+            self.shared.known.clear();
         }
         Ok(committed)
     }
@@ -184,6 +189,10 @@ impl Operation for CommitStep {
         self.save_profile(tx).await?;
         let Commit { step, now, .. } = &self.commit;
         schedules::change(tx, &self.shared, &self.address, &step.schedules, *now).await?;
+        if let Some(to) = &step.moves_to {
+            let from = &self.commit.conversation.place;
+            place::moved(tx, &self.shared, from, to, None).await?;
+        }
         let forgets = self.commit.step.forget == Forget::Person;
         if forgets {
             people::remove(tx.conn, &self.commit.conversation.person, self.commit.now).await?;

@@ -40,6 +40,7 @@ macro_rules! languages {
 languages! {
     English "en" "English" [
         "conversation.ftl",
+        "commands.ftl",
         "questions.ftl",
         "names.ftl",
         "facts.ftl",

@@ -5,6 +5,7 @@ use bot_core::{
     event::{Audience, Command, Input},
     facts::{Fact, Value},
     interview::{Agreement, QuestionId},
+    message::{Edits, Mark},
 };
 
 use crate::runner::Runner;
@@ -176,9 +177,69 @@ fn where_others_read_along_nothing_is_said_about_health_and_nothing_changes() {
     ];
     for input in inputs {
         ada.sends(input).reads("only in private").reads_no("heel");
-        assert_eq!(ada.choices().count(), 0);
+        let marks: Vec<Mark> = ada.choices().map(|choice| choice.mark).collect();
+        assert_eq!(marks, [Mark::OpensPrivate], "only the way to the private chat");
         assert_eq!(ada.snapshot, before);
     }
+}
+
+#[test]
+fn a_command_given_in_a_group_is_what_the_private_chat_begins_with() {
+    let mut ada = Runner::new();
+    ada.audience = Audience::Shared;
+    ada.commands(Command::Check);
+    let payload = ada.choices().next().expect("a button").data.clone();
+    assert_eq!(payload, "check");
+    ada.audience = Audience::Private;
+    ada.sends(Input::Command(Command::Start, payload)).reads("about a dozen short questions");
+    ada.sends(Input::Command(Command::Start, "privacy".into())).reads("Your privacy");
+    // Anybody can make a link: what names no command is just a start.
+    ada.sends(Input::Command(Command::Start, "h1.x".into())).reads("about a dozen short questions");
+}
+
+#[test]
+fn a_group_is_greeted_once_and_a_chat_opened_or_closed_changes_nothing() {
+    let mut ada = Runner::at(QuestionId::Walking);
+    let before = ada.snapshot.clone();
+    for input in [Input::Admitted, Input::ShutOut] {
+        ada.sends(input);
+        assert!(ada.screens.is_empty());
+        assert_eq!(ada.snapshot, before);
+    }
+    ada.audience = Audience::Shared;
+    ada.sends(Input::Admitted).reads("Hello").reads("only in private");
+    ada.sends(Input::ShutOut);
+    assert!(ada.screens.is_empty());
+}
+
+#[test]
+fn what_was_answered_stays_in_a_question_that_takes_the_last_ones_place() {
+    let mut ada = Runner::at(QuestionId::Severity);
+    ada.presses("4")
+        .reads("Your answers so far")
+        .reads("age 18 to 64")
+        .reads("pain of 4 out of 10");
+    ada.presses("About a week").reads("pain of 4 out of 10").reads("for 7 days");
+    ada.presses("Back").reads("pain of 4 out of 10").reads_no("for 7 days");
+    // Said in words, the answer is in the chat already.
+    ada.says("a week").reads_no("so far");
+
+    // Where nothing is edited, each line stays where it was said.
+    let mut ben = Runner::at(QuestionId::Severity);
+    ben.capabilities.edits = Edits::Never;
+    ben.presses("4").reads("Noted: pain of 4").reads_no("so far");
+    ben.presses("About a week").reads_no("pain of 4");
+}
+
+#[test]
+fn what_goes_with_a_file_fits_beside_it() {
+    let mut ada = Runner::at(QuestionId::Walking);
+    ada.capabilities.caption_limit = 60;
+    ada.commands(Command::Export).reads("Everything I hold about you");
+    let with_file = ada.screens.iter().find(|screen| screen.attachment.is_some());
+    let blocks = &with_file.expect("a file").blocks;
+    let units: usize = blocks.iter().map(|block| block.utf16_len() + 1).sum();
+    assert!((1..=60).contains(&units), "{units}");
 }
 
 #[test]

@@ -10,11 +10,11 @@ use bot_core::{
     },
     event::{
         Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
-        PlatformId,
+        PlatformId, Standing,
     },
     facts::{Fact, Value},
     interview::{QuestionId, Stage},
-    message::{Block, Capabilities, Choice, Screen, Several},
+    message::{Block, Capabilities, Choice, Edits, Mark, Screen, Several},
     text::Texts,
 };
 use jiff::Timestamp;
@@ -39,6 +39,8 @@ pub struct Runner {
     pub presses: u32,
     /// Who can read along.
     pub audience: Audience,
+    /// What their platform can show.
+    pub capabilities: Capabilities,
     events: u64,
     /// Schedules ever made.
     made: i64,
@@ -55,6 +57,12 @@ impl Runner {
             change: SessionChange::Keep,
             presses: 0,
             audience: Audience::Private,
+            capabilities: Capabilities {
+                text_limit: 4096,
+                caption_limit: 1024,
+                edits: Edits::InPlace,
+                several: Several::Toggled,
+            },
             events: 0,
             made: 0,
         }
@@ -80,6 +88,7 @@ impl Runner {
             id: EventId::new(Platform::Terminal, self.events),
             conversation: Conversation { place, person },
             audience: self.audience,
+            standing: Standing::Unknown,
             language: self.language.clone(),
             input,
         }
@@ -94,13 +103,16 @@ impl Runner {
     pub fn takes(&mut self, event: &Incoming) {
         let step = respond(&self.context(), &self.snapshot, event);
         self.commit(step);
+        let unasked =
+            matches!(event.input, Input::Admitted | Input::ShutOut | Input::PlaceMoved(_));
+        assert!(unasked || !self.screens.is_empty(), "the bot said nothing");
     }
 
     pub fn context(&self) -> Context<'_> {
         Context {
             now: self.now,
             texts: &TEXTS,
-            capabilities: Capabilities { text_limit: 4096, several: Several::Toggled },
+            capabilities: self.capabilities,
             policy: &self.policy,
             fresh: SessionId::from_bits(self.events),
         }
@@ -131,7 +143,6 @@ impl Runner {
         }
         kept::change(&mut self.snapshot, &mut self.made, &step.schedules, self.now);
         self.screens = step.outgoing.into_iter().map(|outgoing| outgoing.screen).collect();
-        assert!(!self.screens.is_empty(), "the bot said nothing");
         for screen in &self.screens {
             check_limits(screen);
         }
@@ -268,7 +279,10 @@ pub fn check_limits(screen: &Screen) {
     assert!(screen.choices.len() <= 25, "Discord shows 25 buttons at most");
     for choice in &screen.choices {
         assert!(choice.data.len() <= Button::MOST_BYTES, "{}", choice.data);
-        let read = Button::read(&choice.data).is_some() || Firing::read(&choice.data).is_some();
+        let read = match choice.mark {
+            Mark::OpensPrivate => Command::parse(&choice.data).is_some(),
+            _ => Button::read(&choice.data).is_some() || Firing::read(&choice.data).is_some(),
+        };
         assert!(read, "{}", choice.data);
         assert!((1..=80).contains(&choice.label.chars().count()), "{}", choice.label);
     }

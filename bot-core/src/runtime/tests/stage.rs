@@ -13,8 +13,8 @@ use crate::{
     bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, Step},
     event::{Incoming, Input, Platform, PlatformId},
     message::{
-        Adapter, Block, Capabilities, Delivery, Limits, Outcome, Outgoing, Placement, Repeats,
-        Several,
+        Adapter, Block, Capabilities, Delivery, Edits, Limits, Outcome, Outgoing, Placement,
+        Repeats, Several,
     },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
@@ -116,7 +116,12 @@ impl Adapter for Scripted {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { text_limit: 4096, several: Several::Toggled }
+        Capabilities {
+            text_limit: 4096,
+            caption_limit: 4096,
+            edits: Edits::InPlace,
+            several: Several::Toggled,
+        }
     }
 
     fn limits(&self) -> Limits {

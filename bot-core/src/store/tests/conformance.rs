@@ -34,6 +34,7 @@ on_both! {
     a_released_message_is_not_counted_as_tried
     the_last_question_is_edited_in_place
     a_moved_place_takes_all_conversations_along
+    a_place_that_says_it_moved_takes_all_conversations_along
     a_closed_place_ends_all_that_waits_for_it
     a_refused_message_is_set_aside
     lanes_and_platforms_are_taken_apart
@@ -348,6 +349,30 @@ async fn a_moved_place_takes_all_conversations_along(bench: Bench) {
         }
     }
     assert_eq!(said.into_iter().collect::<Vec<_>>(), ["a1", "a2", "b1"]);
+}
+
+async fn a_place_that_says_it_moved_takes_all_conversations_along(bench: Bench) {
+    let store = bench.open().await;
+    let group = |channel: &str| Place {
+        platform: Platform::Telegram,
+        space: Some(PlatformId::new(channel)),
+        channel: PlatformId::new(channel),
+        thread: None,
+    };
+    let event = |person: &str, at: i32, channel: &str| {
+        let mut event = says(person, at, "hi");
+        event.conversation.place = group(channel);
+        event
+    };
+    let (ann, ben) = (event("ann", 1, "old"), event("ben", 2, "old"));
+    take_step(&store, &ben, replies(&ben.conversation, &["b1"])).await;
+    let moves = Step { moves_to: Some(group("new")), ..Step::default() };
+    take_step(&store, &ann, moves).await;
+    assert!(store.load(&ben.conversation).await.unwrap().session.is_none());
+    assert!(store.load(&event("ben", 9, "new").conversation).await.unwrap().session.is_some());
+    let waiting = store.take(Platform::Telegram, Lane::Reply, 9, after(61), LEASE).await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].delivery.outgoing.place, group("new"));
 }
 
 async fn a_closed_place_ends_all_that_waits_for_it(bench: Bench) {

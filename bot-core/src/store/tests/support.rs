@@ -10,6 +10,7 @@ use crate::{
     bot::{SessionChange, SessionId, Step},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
+        Standing,
     },
     message::{Block, Choice, Delivery, Lane, Mark, Outgoing, Placement, Screen},
     reminder::{ScheduleId, Words},
@@ -162,6 +163,7 @@ pub(crate) fn says(person: &str, event: impl std::fmt::Display, text: &str) -> I
         id: EventId::new(Platform::Telegram, event),
         conversation: conversation(person),
         audience: Audience::Private,
+        standing: Standing::Unknown,
         language: None,
         input: Input::Text(text.to_owned()),
     }
