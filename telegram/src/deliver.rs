@@ -1,0 +1,175 @@
+//! One try to deliver a message.
+
+use bot_core::{
+    event::{Place, Platform, PlatformId},
+    message::{Adapter, Attachment, Capabilities, Delivery, Edits, Outcome, Placement, Several},
+};
+use futures_util::future::BoxFuture;
+use reqwest::multipart::{Form, Part};
+use teloxide::{
+    payloads::{
+        EditMessageText, EditMessageTextSetters as _, SendMessage, SendMessageSetters as _,
+    },
+    types::{
+        ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, Recipient, ThreadId,
+    },
+};
+
+use crate::{
+    Telegram,
+    api::{Failure, Sent},
+    mark_up::{self, RESERVE},
+    outcome::{Edit, again, of_edit, of_send},
+};
+
+/// The longest message, in UTF-16 units after Telegram has read the marks.
+const TEXT: usize = 4096;
+/// The longest text that goes with a file.
+const CAPTION: usize = 1024;
+
+impl Adapter for Telegram {
+    fn platform(&self) -> Platform {
+        Platform::Telegram
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            text_limit: TEXT - RESERVE,
+            caption_limit: CAPTION - RESERVE,
+            edits: Edits::InPlace,
+            several: Several::Toggled,
+        }
+    }
+
+    fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
+        Box::pin(async move {
+            let place = delivery.outgoing.place.clone();
+            let Some(target) = Target::of(&place) else {
+                return Outcome::Refused("the place is not Telegram's".to_owned());
+            };
+            self.put(&target, &place, &delivery).await
+        })
+    }
+}
+
+/// A place in Telegram's numbers.
+struct Target {
+    chat: i64,
+    topic: Option<i32>,
+}
+
+impl Target {
+    fn of(place: &Place) -> Option<Self> {
+        let topic = match &place.thread {
+            Some(thread) => Some(thread.as_str().parse().ok()?),
+            None => None,
+        };
+        Some(Self { chat: place.channel.as_str().parse().ok()?, topic })
+    }
+
+    fn recipient(&self) -> Recipient {
+        Recipient::Id(ChatId(self.chat))
+    }
+}
+
+impl Telegram {
+    async fn put(&self, target: &Target, place: &Place, delivery: &Delivery) -> Outcome {
+        let Ok(me) = self.meet().await else { return again(None) };
+        let screen = &delivery.outgoing.screen;
+        let text = mark_up::text(screen);
+        let keyboard = mark_up::keyboard(screen, me);
+        if let Some(attachment) = &screen.attachment {
+            let sent = self.send_file(target, text, keyboard, attachment).await;
+            return sent_or(sent, place);
+        }
+        let edit = match delivery.outgoing.placement {
+            Placement::InPlace => delivery.edit.as_ref(),
+            Placement::New => None,
+        };
+        if let Some(message) = edit.and_then(|id| id.as_str().parse().ok()) {
+            match self.edit(target, message, &text, keyboard.clone()).await {
+                Ok(()) => return Outcome::Delivered(delivery.edit.clone()),
+                Err(failure) => match of_edit(&failure, place) {
+                    Edit::AsItIs => return Outcome::Delivered(delivery.edit.clone()),
+                    Edit::Anew => {}
+                    Edit::Failed(outcome) => return outcome,
+                },
+            }
+        }
+        sent_or(self.send(target, text, keyboard).await, place)
+    }
+
+    async fn send(
+        &self,
+        target: &Target,
+        text: String,
+        keyboard: Option<InlineKeyboardMarkup>,
+    ) -> Result<Sent, Failure> {
+        let mut message = SendMessage::new(target.recipient(), text)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        if let Some(topic) = target.topic {
+            message = message.message_thread_id(ThreadId(MessageId(topic)));
+        }
+        if let Some(keyboard) = keyboard {
+            message = message.reply_markup(keyboard);
+        }
+        self.shared.api.call(&message).await
+    }
+
+    async fn edit(
+        &self,
+        target: &Target,
+        message: i32,
+        text: &str,
+        keyboard: Option<InlineKeyboardMarkup>,
+    ) -> Result<(), Failure> {
+        let mut edit = EditMessageText::new(target.recipient(), MessageId(message), text)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        if let Some(keyboard) = keyboard {
+            edit = edit.reply_markup(keyboard);
+        }
+        self.shared.api.order(&edit).await
+    }
+
+    async fn send_file(
+        &self,
+        target: &Target,
+        caption: String,
+        keyboard: Option<InlineKeyboardMarkup>,
+        attachment: &Attachment,
+    ) -> Result<Sent, Failure> {
+        let file = Part::text(attachment.text.clone()).file_name(attachment.name.clone());
+        let mut form = Form::new().text("chat_id", target.chat.to_string()).part("document", file);
+        if let Some(topic) = target.topic {
+            form = form.text("message_thread_id", topic.to_string());
+        }
+        if !caption.is_empty() {
+            form = form.text("caption", caption).text("parse_mode", "HTML");
+        }
+        // A keyboard of strings and addresses has no way not to become JSON.
+        if let Some(keyboard) = keyboard.and_then(|keyboard| serde_json::to_string(&keyboard).ok())
+        {
+            form = form.text("reply_markup", keyboard);
+        }
+        self.shared.api.send_document(form).await
+    }
+}
+
+fn sent_or(sent: Result<Sent, Failure>, place: &Place) -> Outcome {
+    match sent {
+        Ok(sent) => Outcome::Delivered(Some(PlatformId::new(sent.message_id.to_string()))),
+        Err(failure) => of_send(&failure, place),
+    }
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
