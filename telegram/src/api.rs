@@ -195,11 +195,6 @@ impl Api {
         Ok(Self { client, base, token: settings.token })
     }
 
-    /// The bot's own number.
-    pub fn bot(&self) -> &str {
-        self.token.bot()
-    }
-
     /// Calls a method and reads what it gives.
     pub async fn call<P, T>(&self, payload: &P) -> Result<T, Failure>
     where

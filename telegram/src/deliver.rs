@@ -1,8 +1,10 @@
 //! One try to deliver a message.
 
+use std::time::Duration;
+
 use bot_core::{
     event::{Place, Platform, PlatformId},
-    message::{Adapter, Attachment, Capabilities, Delivery, Edits, Outcome, Placement, Several},
+    message::{Exempt, Held, Limits, Rate, Repeats, Adapter, Attachment, Capabilities, Delivery, Edits, Outcome, Placement, Several},
 };
 use futures_util::future::BoxFuture;
 use reqwest::multipart::{Form, Part};
@@ -19,7 +21,7 @@ use crate::{
     Telegram,
     api::{Failure, Sent},
     mark_up::{self, RESERVE},
-    outcome::{Edit, again, of_edit, of_send},
+    outcome::{Edit, later, of_edit, of_send},
 };
 
 /// The longest message, in UTF-16 units after Telegram has read the marks.
@@ -39,6 +41,22 @@ impl Adapter for Telegram {
             edits: Edits::InPlace,
             several: Several::Toggled,
         }
+    }
+
+    /// Edits count as messages do; answers to presses don't, and are none of these.
+    fn limits(&self) -> Limits {
+        let rate = |most, seconds| Some(Rate { most, per: Duration::from_secs(seconds) });
+        Limits {
+            overall: rate(30, 1),
+            // One a second, and a few at once.
+            chat: rate(5, 5),
+            group: rate(20, 60),
+            exempt: Exempt::Nothing,
+        }
+    }
+
+    fn repeats(&self) -> Repeats {
+        Repeats::Shown
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
@@ -74,7 +92,7 @@ impl Target {
 
 impl Telegram {
     async fn put(&self, target: &Target, place: &Place, delivery: &Delivery) -> Outcome {
-        let Ok(me) = self.meet().await else { return again(None) };
+        let Ok(me) = self.meet().await else { return later(None, Held::All) };
         let screen = &delivery.outgoing.screen;
         let text = mark_up::text(screen);
         let keyboard = mark_up::keyboard(screen, me);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bot_core::{
     event::{Place, PlatformId},
-    message::Outcome,
+    message::{Held, Outcome},
 };
 
 use crate::api::{Failure, Refusal};
@@ -58,7 +58,7 @@ pub enum Edit {
 /// What became of a message that was sent and not confirmed.
 pub fn of_send(failure: &Failure, place: &Place) -> Outcome {
     match failure {
-        Failure::NotSent => again(None),
+        Failure::NotSent => later(None, Held::Message),
         Failure::Lost => Outcome::Unknown,
         Failure::Refused(refusal) => of_refusal(refusal, place),
     }
@@ -69,7 +69,7 @@ pub fn of_edit(failure: &Failure, place: &Place) -> Edit {
     match failure {
         Failure::Refused(refusal) if says(refusal, &["message is not modified"]) => Edit::AsItIs,
         Failure::Refused(refusal) if says(refusal, NOT_EDITABLE) => Edit::Anew,
-        Failure::Lost => Edit::Failed(again(None)),
+        Failure::Lost => Edit::Failed(later(None, Held::Message)),
         failure => Edit::Failed(of_send(failure, place)),
     }
 }
@@ -84,11 +84,13 @@ fn of_refusal(refusal: &Refusal, place: &Place) -> Outcome {
         });
     }
     match refusal.status {
-        _ if refusal.retry_after.is_some() => again(refusal.retry_after),
+        // Which of its limits Telegram means, it does not say. The chat's own is the
+        // likelier: ours keep the overall one.
+        429 => later(refusal.retry_after, Held::Chat),
         // The token: mended by the operator, and then everything can go.
-        401 | 404 => again(None),
+        401 | 404 => later(None, Held::All),
         403 => Outcome::Gone(refusal.discreet().to_owned()),
-        429 | 500.. => again(None),
+        500.. => later(refusal.retry_after, Held::Message),
         _ if place.thread.is_some() && says(refusal, NO_TOPIC) => {
             Outcome::Moved(Place { thread: None, ..place.clone() })
         }
@@ -100,8 +102,8 @@ fn of_refusal(refusal: &Refusal, place: &Place) -> Outcome {
 }
 
 /// Not now.
-pub fn again(after: Option<Duration>) -> Outcome {
-    Outcome::Retry(after)
+pub fn later(after: Option<Duration>, holds: Held) -> Outcome {
+    Outcome::Retry { after, holds }
 }
 
 fn says(refusal: &Refusal, words: &[&str]) -> bool {
@@ -169,9 +171,9 @@ mod tests {
                 "Bad Request: BUTTON_DATA_INVALID",
                 Outcome::Refused("400 Bad Request: BUTTON_DATA_INVALID".into()),
             ),
-            (401, "Unauthorized", Outcome::Retry(None)),
-            (404, "Not Found", Outcome::Retry(None)),
-            (502, "", Outcome::Retry(None)),
+            (401, "Unauthorized", later(None, Held::All)),
+            (404, "Not Found", later(None, Held::All)),
+            (502, "", later(None, Held::Message)),
         ];
         for (status, description, outcome) in cases {
             assert_eq!(
@@ -186,7 +188,7 @@ mod tests {
     fn the_time_telegram_names_is_kept() {
         let wait = Some(Duration::from_secs(30));
         let refusal = Refusal { status: 429, retry_after: wait, ..Refusal::default() };
-        assert_eq!(of_send(&Failure::Refused(refusal), &group("-1", None)), Outcome::Retry(wait));
+        assert_eq!(of_send(&Failure::Refused(refusal), &group("-1", None)), later(wait, Held::Chat));
     }
 
     #[test]
@@ -220,7 +222,7 @@ mod tests {
         ] {
             assert_eq!(of_edit(&refused(400, words), &place), Edit::Anew, "{words}");
         }
-        assert_eq!(of_edit(&Failure::Lost, &place), Edit::Failed(Outcome::Retry(None)));
+        assert_eq!(of_edit(&Failure::Lost, &place), Edit::Failed(later(None, Held::Message)));
         assert!(matches!(
             of_edit(&refused(403, "Forbidden: x"), &place),
             Edit::Failed(Outcome::Gone(_))
@@ -230,7 +232,7 @@ mod tests {
     #[test]
     fn what_never_left_is_tried_again_and_what_may_have_arrived_is_in_doubt() {
         let place = group("-5", None);
-        assert_eq!(of_send(&Failure::NotSent, &place), Outcome::Retry(None));
+        assert_eq!(of_send(&Failure::NotSent, &place), later(None, Held::Message));
         assert_eq!(of_send(&Failure::Lost, &place), Outcome::Unknown);
     }
 }
