@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(feature = "serve")]
+use crate::commands::run;
 use crate::commands::{assess, chat, config, preview, understand};
 
 /// A chat bot for runners with heel pain: danger signs first, then advice with
@@ -21,6 +23,8 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Chat(chat::Args),
+    #[cfg(feature = "serve")]
+    Run(run::Args),
     Assess(assess::Args),
     Understand(understand::Args),
     Preview(preview::Args),
@@ -35,6 +39,8 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Chat(args) => chat::run(&args),
+            #[cfg(feature = "serve")]
+            Command::Run(args) => run::run(&args),
             Command::Assess(args) => assess::run(&args),
             Command::Understand(args) => understand::run(args),
             Command::Preview(args) => preview::run(args),

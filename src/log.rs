@@ -33,7 +33,7 @@ pub enum Format {
     /// For people.
     Text,
     /// One JSON object a line, for collectors.
-    #[expect(dead_code, reason = "for the command that serves platforms")]
+    #[cfg(feature = "serve")]
     Json,
 }
 
@@ -47,6 +47,7 @@ pub fn start(directives: Option<&str>, usual: Level, format: Format) -> anyhow::
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr);
     let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
         Format::Text => Box::new(lines.with_filter(filter)),
+        #[cfg(feature = "serve")]
         Format::Json => Box::new(lines.json().with_filter(filter)),
     };
     Ok(tracing_subscriber::registry().with(lines).try_init()?)

@@ -7,6 +7,9 @@ mod config;
 mod jsonl;
 mod log;
 mod private;
+#[cfg(feature = "serve")]
+mod serve;
+mod signal;
 mod terminal;
 mod wiring;
 

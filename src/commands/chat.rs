@@ -22,7 +22,7 @@ use tracing::Level;
 
 use crate::{
     config::Config,
-    log, private,
+    log, private, signal,
     terminal::{
         Backend as _, EventIds, LineEditor, Palette, Phrases, Prompt, Session, Source, Terminal,
         language_of, print_to,
@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
     let runtime = Runtime::new()?;
     let end = runtime.block_on(async {
-        tokio::spawn(leave_on_signal(leave.clone()));
+        tokio::spawn(signal::leave_on_signal(leave.clone()));
         let store = wiring::open_store(&config).await?;
         let clock: Arc<dyn Clock> = match args.speed {
             Some(speed) => Arc::new(ScaledClock::new(speed.get())),
@@ -124,36 +124,4 @@ fn open(config: &Config, phrases: Phrases, closed: CancellationToken) -> (Termin
 
 fn env(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-/// Leaves on Ctrl-C or when the system asks; whoever asks twice doesn't want to
-/// wait for what is being saved.
-async fn leave_on_signal(leave: CancellationToken) {
-    asked_to_end().await;
-    leave.cancel();
-    asked_to_end().await;
-    std::process::exit(130);
-}
-
-#[cfg(unix)]
-async fn asked_to_end() {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)] = kinds.map(signal) else {
-        // Without handlers the system's own apply: the process just ends.
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        _ = hang_up.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn asked_to_end() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

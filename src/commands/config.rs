@@ -8,7 +8,7 @@ use std::{
 
 use clap::Subcommand;
 
-use crate::config::{Config, DataKey, Database};
+use crate::config::{Config, DataKey, Database, Limits, Telegram};
 
 /// Show the settings in force, or all that is wrong with them
 ///
@@ -64,8 +64,20 @@ fn describe(config: &Config) -> String {
         ("least age", format!("{} years", config.policy.least_age)),
         ("finished checks are kept", days(config.policy.keep_finished)),
         ("unfinished checks are kept", days(config.policy.keep_unfinished)),
+        ("listens on", config.listen.to_string()),
+        ("Telegram", telegram(config.telegram.as_ref())),
     ];
     lines.map(|(name, value)| format!("{name}: {value}\n")).concat()
+}
+
+fn telegram(telegram: Option<&Telegram>) -> String {
+    let Some(telegram) = telegram else { return "no token is set".to_owned() };
+    let by = if telegram.webhook.is_some() { "by webhook" } else { "by polling" };
+    let limits = match telegram.limits {
+        Limits::Telegrams => "",
+        Limits::None => ", without limits",
+    };
+    format!("{by}, at {}{limits}", telegram.api_url)
 }
 
 #[cfg(test)]

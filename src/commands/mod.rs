@@ -4,4 +4,6 @@ pub mod assess;
 pub mod chat;
 pub mod config;
 pub mod preview;
+#[cfg(feature = "serve")]
+pub mod run;
 pub mod understand;

@@ -6,20 +6,29 @@
 
 mod key;
 mod settings;
+mod telegram;
 
 use std::{
     fmt, fs, io,
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
 use bot_core::{bot::Policy, text::Language};
 use jiff::SignedDuration;
 
-pub use self::key::DataKey;
 use self::settings::Settings;
+pub use self::{
+    key::DataKey,
+    telegram::{Limits, Telegram, Webhook},
+};
 
 /// The variable that names the file.
 const FILE: &str = "HEELBOT_CONFIG";
+
+/// What may be in a file of its own, named by the variable with `_FILE` behind it.
+const SECRETS: &[&str] =
+    &["HEELBOT_DATABASE_URL", "HEELBOT_TELEGRAM_TOKEN", "HEELBOT_TELEGRAM_WEBHOOK_SECRET"];
 
 /// The most days answers may be kept: ten years.
 const MOST_DAYS: i64 = 3650;
@@ -37,6 +46,10 @@ pub struct Config {
     pub language: Language,
     /// Ages and times the bot goes by.
     pub policy: Policy,
+    /// Where health and metrics are served, and Telegram's webhook.
+    pub listen: SocketAddr,
+    /// The bot on Telegram, where there is one.
+    pub telegram: Option<Telegram>,
 }
 
 /// Which database.
@@ -100,7 +113,10 @@ impl Config {
         let mut problems = Vec::new();
         // A secret may be in a file of its own, as container platforms hand
         // them over. (The data key's file is the store's to open.)
-        let url = secret_file("HEELBOT_DATABASE_URL", &env, &read_file, &mut problems);
+        let secrets: Vec<_> = SECRETS
+            .iter()
+            .map(|name| (*name, secret_file(name, &env, &read_file, &mut problems)))
+            .collect();
         let file = env(FILE).and_then(|path| match read_file(Path::new(&path)) {
             Ok(text) => Some(text),
             Err(error) => {
@@ -108,9 +124,9 @@ impl Config {
                 None
             }
         });
-        let over = |name: &str| match name {
-            "HEELBOT_DATABASE_URL" => env(name).or_else(|| url.clone()),
-            _ => env(name),
+        let over = |name: &str| {
+            let in_file = || secrets.iter().find(|(secret, _)| *secret == name)?.1.clone();
+            env(name).filter(|value| !value.is_empty()).or_else(in_file)
         };
         match Self::read(file.as_deref(), over) {
             Ok(config) if problems.is_empty() => Ok(config),
@@ -167,8 +183,10 @@ impl Config {
                 ),
             ),
         };
+        let listen = listen(&mut settings);
+        let telegram = telegram::read(&mut settings);
         settings.finish()?;
-        Ok(Self { data, database, key, language, policy })
+        Ok(Self { data, database, key, language, policy, listen, telegram })
     }
 }
 
@@ -209,6 +227,16 @@ fn beside<'a>(database: &'a Database, data: &'a Path) -> &'a Path {
         Database::Sqlite(path) => path.parent().unwrap_or(data),
         Database::Postgres(_) => data,
     }
+}
+
+/// Where nobody else can listen, unless the operator says otherwise.
+fn listen(settings: &mut Settings<'_>) -> SocketAddr {
+    let usual = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let Some((setting, address)) = settings.text("listen", "HEELBOT_LISTEN") else { return usual };
+    address.parse().unwrap_or_else(|_| {
+        settings.problem(setting, "takes an address and a port, such as 127.0.0.1:8080");
+        usual
+    })
 }
 
 fn language(settings: &mut Settings<'_>) -> Language {

@@ -187,7 +187,7 @@ fn the_documented_example_holds_every_setting_at_its_usual_value() {
 
 #[test]
 fn every_variable_is_documented() {
-    let sources = [include_str!("mod.rs"), include_str!("key.rs")];
+    let sources = [include_str!("mod.rs"), include_str!("key.rs"), include_str!("telegram.rs")];
     let quoted = sources.iter().flat_map(|source| source.split('"'));
     let mut names: Vec<_> = quoted
         .filter(|text| text.starts_with("HEELBOT_"))

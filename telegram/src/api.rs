@@ -3,6 +3,7 @@
 
 use std::{fmt, time::Duration};
 
+use bot_core::message::Limits;
 use reqwest::{Client, Url, multipart::Form};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
@@ -66,6 +67,8 @@ pub struct Settings {
     pub token: Token,
     /// Where the Bot API is served: Telegram's, or a server of one's own.
     pub api: String,
+    /// How much it takes: usually [`LIMITS`](crate::LIMITS).
+    pub limits: Limits,
 }
 
 /// Why a call did not do what it was to.
@@ -367,13 +370,17 @@ mod tests {
     async fn no_error_holds_the_token() {
         let token = Token::read(TOKEN).unwrap();
         // Nobody listens on port 1.
-        let settings = Settings { token: token.clone(), api: "http://127.0.0.1:1".into() };
+        let settings = Settings {
+            token: token.clone(),
+            api: "http://127.0.0.1:1".into(),
+            limits: Limits::NONE,
+        };
         assert!(!format!("{settings:?}").contains("AAF-"));
         let api = Api::new(settings).unwrap();
         let failure = api.get_me().await.err().unwrap();
         assert!(matches!(failure, Failure::NotSent));
         assert!(!format!("{failure} {failure:?}").contains("AAF-"));
-        let bad = Settings { token, api: "data:none".into() };
+        let bad = Settings { token, api: "data:none".into(), limits: Limits::NONE };
         assert!(!Api::new(bad).err().unwrap().contains("AAF-"));
     }
 

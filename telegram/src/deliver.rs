@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use bot_core::{
     event::{Place, Platform, PlatformId},
-    message::{Exempt, Held, Limits, Rate, Repeats, Adapter, Attachment, Capabilities, Delivery, Edits, Outcome, Placement, Several},
+    message::{
+        Adapter, Attachment, Capabilities, Delivery, Edits, Exempt, Held, Limits, Outcome,
+        Placement, Rate, Repeats, Several,
+    },
 };
 use futures_util::future::BoxFuture;
 use reqwest::multipart::{Form, Part};
@@ -29,6 +32,16 @@ const TEXT: usize = 4096;
 /// The longest text that goes with a file.
 const CAPTION: usize = 1024;
 
+/// What Telegram takes from any bot: thirty a second over all, one a second in a
+/// chat with a few at once, twenty a minute in a group. Edits count as messages
+/// do; answers to presses don't, and are no deliveries.
+pub const LIMITS: Limits =
+    Limits { overall: rate(30, 1), chat: rate(5, 5), group: rate(20, 60), exempt: Exempt::Nothing };
+
+const fn rate(most: u32, seconds: u64) -> Option<Rate> {
+    Some(Rate { most, per: Duration::from_secs(seconds) })
+}
+
 impl Adapter for Telegram {
     fn platform(&self) -> Platform {
         Platform::Telegram
@@ -43,16 +56,8 @@ impl Adapter for Telegram {
         }
     }
 
-    /// Edits count as messages do; answers to presses don't, and are none of these.
     fn limits(&self) -> Limits {
-        let rate = |most, seconds| Some(Rate { most, per: Duration::from_secs(seconds) });
-        Limits {
-            overall: rate(30, 1),
-            // One a second, and a few at once.
-            chat: rate(5, 5),
-            group: rate(20, 60),
-            exempt: Exempt::Nothing,
-        }
+        self.shared.limits
     }
 
     fn repeats(&self) -> Repeats {

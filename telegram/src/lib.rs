@@ -29,8 +29,11 @@ use crate::{
     members::Members,
     translate::Me,
 };
+use bot_core::message::Limits;
+
 pub use crate::{
     api::{Settings, Token},
+    deliver::LIMITS,
     receive::{Pulse, Records},
     webhook::{Taken, Webhook, WebhookAddress},
 };
@@ -43,6 +46,7 @@ pub struct Telegram {
 
 struct Shared {
     api: Api,
+    limits: Limits,
     me: OnceLock<Me>,
     members: Members,
     pulse: Arc<Pulse>,
@@ -73,10 +77,12 @@ impl Telegram {
     /// # Errors
     /// No HTTP client can be made.
     pub fn new(settings: Settings) -> Result<Self, Unusable> {
+        let limits = settings.limits;
         let api = Api::new(settings).map_err(Unusable::Client)?;
         Ok(Self {
             shared: Arc::new(Shared {
                 api,
+                limits,
                 me: OnceLock::new(),
                 members: Members::default(),
                 pulse: Arc::default(),

@@ -188,7 +188,10 @@ mod tests {
     fn the_time_telegram_names_is_kept() {
         let wait = Some(Duration::from_secs(30));
         let refusal = Refusal { status: 429, retry_after: wait, ..Refusal::default() };
-        assert_eq!(of_send(&Failure::Refused(refusal), &group("-1", None)), later(wait, Held::Chat));
+        assert_eq!(
+            of_send(&Failure::Refused(refusal), &group("-1", None)),
+            later(wait, Held::Chat)
+        );
     }
 
     #[test]

@@ -1,0 +1,83 @@
+//! The numbers an operator watches, in the OpenMetrics text format. Counts only:
+//! no label tells one person from another.
+
+use std::sync::{Mutex, PoisonError};
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{counter::Counter, family::Family},
+    registry::Registry,
+};
+
+/// How deliveries are told apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Labels {
+    /// The platform's name.
+    pub platform: &'static str,
+    /// What became of it.
+    pub outcome: &'static str,
+}
+
+/// Deliveries, by platform and outcome.
+pub type Deliveries = Family<Labels, Counter>;
+
+/// All numbers.
+pub struct Metrics {
+    registry: Mutex<Registry>,
+    /// Tries to deliver, by what became of them.
+    pub deliveries: Deliveries,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("heelbot");
+        let deliveries = Deliveries::default();
+        registry.register("deliveries", "Tries to deliver a message", deliveries.clone());
+        Self { registry: Mutex::new(registry), deliveries }
+    }
+}
+
+impl Metrics {
+    /// Adds numbers that are counted elsewhere.
+    pub fn add(&self, collector: Box<dyn prometheus_client::collector::Collector>) {
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner).register_collector(collector);
+    }
+
+    /// All numbers as they are now.
+    pub fn page(&self) -> String {
+        let mut page = String::new();
+        let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        // Writing to a text does not fail.
+        let _ = encode(&mut page, &registry);
+        page
+    }
+}
+
+/// What receiving from Telegram counts.
+#[cfg(feature = "telegram")]
+#[derive(Debug)]
+pub struct FromTelegram(pub std::sync::Arc<telegram::Pulse>);
+
+#[cfg(feature = "telegram")]
+impl prometheus_client::collector::Collector for FromTelegram {
+    fn encode(
+        &self,
+        mut encoder: prometheus_client::encoding::DescriptorEncoder<'_>,
+    ) -> Result<(), std::fmt::Error> {
+        use prometheus_client::{encoding::EncodeMetric, metrics::counter::ConstCounter};
+
+        let pulse = &self.0;
+        let counts = [
+            ("telegram_updates", "Updates that came in", pulse.updates()),
+            ("telegram_updates_unreadable", "Updates that could not be read", pulse.unreadable()),
+            ("telegram_conflicts", "Times somebody else received the updates", pulse.conflicts()),
+            ("telegram_receive_failures", "Times receiving failed otherwise", pulse.failures()),
+        ];
+        for (name, help, count) in counts {
+            let counter = ConstCounter::new(count);
+            let metric = encoder.encode_descriptor(name, help, None, counter.metric_type())?;
+            counter.encode(metric)?;
+        }
+        Ok(())
+    }
+}
