@@ -13,6 +13,8 @@ use bot_core::{event::Platform, store::Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "telegram")]
+pub use self::metrics::FromTelegram;
 pub use self::{counted::Counted, metrics::Metrics};
 
 /// After so long without a round a receiving loop is held to hang: more than
