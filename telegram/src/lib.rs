@@ -106,6 +106,7 @@ impl Telegram {
             return Ok(me);
         }
         let me = self.shared.api.get_me().await?;
+        self.shared.pulse.hear();
         Ok(self.shared.me.get_or_init(|| me))
     }
 
