@@ -62,12 +62,27 @@ pub fn number(update: &RawValue) -> Option<i64> {
 pub fn read(update: &RawValue) -> Option<Update> {
     let whole: Option<Update> = serde_json::from_str(update.get()).ok();
     match whole {
-        Some(whole) if !matches!(whole.kind, UpdateKind::Error(_)) => Some(whole),
+        Some(whole) if is_whole(&whole, update) => Some(whole),
         _ => {
             let value: Value = serde_json::from_str(update.get()).ok()?;
-            let reduced: Update = serde_json::from_value(reduced(&value)?).ok()?;
+            // As text: teloxide finds no kind in a value.
+            let reduced: Update = serde_json::from_str(&reduced(&value)?.to_string()).ok()?;
             (!matches!(reduced.kind, UpdateKind::Error(_))).then_some(reduced)
         }
+    }
+}
+
+/// Whether teloxide made of an update what it is. A message with words it can't
+/// make sense of becomes a service message without a word.
+fn is_whole(read: &Update, update: &RawValue) -> bool {
+    match &read.kind {
+        UpdateKind::Error(_) => false,
+        UpdateKind::Message(message) if !matches!(message.kind, MessageKind::Common(_)) => {
+            let value: Value = serde_json::from_str(update.get()).unwrap_or_default();
+            let said = |name: &str| value["message"].get(name).is_some();
+            !said("text") && !said("caption")
+        }
+        _ => true,
     }
 }
 
