@@ -84,6 +84,9 @@ not-here-private = I talk about health only in private. Write to me in a direct 
 hello-group = Hello. I help runners with a sore heel. I talk about health only in private, so write to me in a direct chat; here I say nothing of what you tell me there.
 choice-private = Open our private chat
 answers-so-far = Your answers so far
+answer-line = { $question }: { $what }
+answer-not-sure = not sure
+answer-skipped = skipped
 error-internal = Something went wrong on my side, and that message wasn't acted on. Nothing you told me before is lost. Please try it again.
 
 edit-question = Which answer do you want to change?

@@ -189,8 +189,16 @@ impl<'a> Turn<'a> {
     /// place takes along what the chat's history is to keep.
     fn answers_so_far(&self) -> Option<Block> {
         let interview = &self.state.interview;
-        let lines = |entry| noted(&self.say, entry, interview);
-        let items: Vec<String> = interview.trail().iter().filter_map(lines).collect();
+        let line = |entry: &Entry| {
+            let what = match entry.reply {
+                Reply::NotSure => self.say.text("answer-not-sure"),
+                Reply::Skipped => self.say.text("answer-skipped"),
+                Reply::Answered | Reply::Noted => told(&self.say, entry, interview)?,
+            };
+            let question = self.say.text(&format!("question-{}.short", entry.question));
+            Some(self.say.with("answer-line", &args! { "question" => question, "what" => what }))
+        };
+        let items: Vec<String> = interview.trail().iter().filter_map(line).collect();
         let title = self.say.text("answers-so-far");
         (!items.is_empty()).then_some(Block::Details { title, items })
     }
@@ -488,19 +496,22 @@ fn noted(say: &Say<'_>, entry: &Entry, interview: &Interview) -> Option<String> 
         Reply::NotSure => Some(say.text("noted-not-sure")),
         Reply::Skipped => Some(say.text("noted-skipped")),
         Reply::Answered | Reply::Noted => {
-            let facts = interview.facts();
-            let told: Vec<(Fact, Value)> =
-                entry.facts().filter_map(|fact| Some((fact, facts.get(fact)?))).collect();
-            let (present, absent): (Vec<_>, Vec<_>) =
-                told.iter().copied().partition(|(_, value)| *value != Value::No);
-            let what = match (present.is_empty(), absent.len()) {
-                (true, 0) => return None,
-                (true, 2..) if entry.reply == Reply::Answered => say.text("noted-none"),
-                (true, _) => phrases(say, &absent),
-                (false, _) => phrases(say, &present),
-            };
+            let what = told(say, entry, interview)?;
             Some(say.with("noted", &args! { "what" => what }))
         }
+    }
+}
+
+/// What a reply told, in short phrases; `None` where that is nothing any more.
+fn told(say: &Say<'_>, entry: &Entry, interview: &Interview) -> Option<String> {
+    let facts = interview.facts();
+    let told = entry.facts().filter_map(|fact| Some((fact, facts.get(fact)?)));
+    let (present, absent): (Vec<_>, Vec<_>) = told.partition(|(_, value)| *value != Value::No);
+    match (present.is_empty(), absent.len()) {
+        (true, 0) => None,
+        (true, 2..) if entry.reply == Reply::Answered => Some(say.text("noted-none")),
+        (true, _) => Some(phrases(say, &absent)),
+        (false, _) => Some(phrases(say, &present)),
     }
 }
 

@@ -218,7 +218,7 @@ fn what_was_answered_stays_in_a_question_that_takes_the_last_ones_place() {
     ada.presses("4")
         .reads("Your answers so far")
         .reads("age 18 to 64")
-        .reads("pain of 4 out of 10");
+        .reads("How bad it is: pain of 4 out of 10");
     ada.presses("About a week").reads("pain of 4 out of 10").reads("for 7 days");
     ada.presses("Back").reads("pain of 4 out of 10").reads_no("for 7 days");
     // Said in words, the answer is in the chat already.
