@@ -36,6 +36,13 @@ impl Group {
         person.at(self.id)
     }
 
+    /// Has had the bot in it for long: nothing is told.
+    pub fn has_bot(&self) {
+        if let Some(chat) = self.shared.world().chats.get_mut(&self.id) {
+            chat.members.insert(BOT, Role::Member);
+        }
+    }
+
     /// Adds the bot.
     pub fn adds_bot(&self, by: &Person) {
         self.makes_bot(by, Role::Member);

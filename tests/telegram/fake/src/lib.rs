@@ -162,6 +162,11 @@ impl FakeTelegram {
         .await;
     }
 
+    /// How often updates were asked for, answered or not.
+    pub fn polls(&self) -> u64 {
+        self.shared.world().updates.poll
+    }
+
     /// Waits until updates were asked for so many times, answered or not.
     ///
     /// # Panics

@@ -242,6 +242,17 @@ impl Person {
         .await
     }
 
+    /// Waits until something of the bot's in the chat says this, new or not.
+    ///
+    /// # Panics
+    /// Nothing does, for too long.
+    pub async fn shows(&self, words: &str) -> Message {
+        self.waits_for(&format!("{words:?}"), |chat| {
+            news(chat, 0).find(|message| says(message, words)).cloned()
+        })
+        .await
+    }
+
     /// Waits for buttons that are new since they last did something.
     ///
     /// # Panics
