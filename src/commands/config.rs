@@ -8,7 +8,7 @@ use std::{
 
 use clap::Subcommand;
 
-use crate::config::{Config, DataKey, Database, Limits, Telegram};
+use crate::config::{Config, DataKey, Database, Telegram, telegram::Limits};
 
 /// Show the settings in force, or all that is wrong with them
 ///

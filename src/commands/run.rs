@@ -108,7 +108,7 @@ async fn serve_all(config: &Config) -> anyhow::Result<()> {
 /// The platforms that have a token.
 struct Platforms {
     #[cfg(feature = "telegram")]
-    telegram: Option<(telegram::Telegram, Option<crate::config::Webhook>)>,
+    telegram: Option<(telegram::Telegram, Option<crate::config::telegram::Webhook>)>,
 }
 
 /// What is being served, and how that is told.
@@ -121,7 +121,7 @@ struct Served {
 #[cfg(feature = "telegram")]
 impl Platforms {
     async fn prepare(config: &Config, metrics: &Metrics) -> anyhow::Result<Self> {
-        use crate::config::Limits;
+        use crate::config::telegram::Limits;
 
         let Some(settings) = &config.telegram else { return Ok(Self { telegram: None }) };
         let token = telegram::Token::read(&settings.token)
@@ -139,7 +139,7 @@ impl Platforms {
 
     fn adapters(&self, metrics: &Metrics) -> Vec<Arc<dyn Adapter>> {
         let counted = |(bot, _): &(telegram::Telegram, _)| {
-            serve::Counted::new(bot.clone(), metrics.deliveries.clone())
+            serve::Counted::around(bot.clone(), metrics.deliveries.clone())
         };
         self.telegram.iter().map(counted).collect()
     }
@@ -168,7 +168,7 @@ impl Platforms {
                 let told = format!("Serving Telegram as {name}, by polling.");
                 Served { told, telegram: Some(serve::Receiving { pulse, webhook: None }) }
             }
-            Some(crate::config::Webhook { url, path, secret }) => {
+            Some(crate::config::telegram::Webhook { url, path, secret }) => {
                 let address = telegram::WebhookAddress { url, secret };
                 let webhook = Arc::new(bot.webhook(address, records));
                 let announced = Arc::clone(&webhook);

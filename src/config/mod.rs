@@ -6,7 +6,7 @@
 
 mod key;
 mod settings;
-mod telegram;
+pub mod telegram;
 
 use std::{
     fmt, fs, io,
@@ -18,10 +18,7 @@ use bot_core::{bot::Policy, text::Language};
 use jiff::SignedDuration;
 
 use self::settings::Settings;
-pub use self::{
-    key::DataKey,
-    telegram::{Limits, Telegram, Webhook},
-};
+pub use self::{key::DataKey, telegram::Telegram};
 
 /// The variable that names the file.
 const FILE: &str = "HEELBOT_CONFIG";

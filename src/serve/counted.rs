@@ -20,7 +20,7 @@ pub struct Counted<A> {
 
 impl<A: Adapter> Counted<A> {
     /// Counts what `adapter` does.
-    pub fn new(adapter: A, deliveries: Deliveries) -> Arc<dyn Adapter> {
+    pub fn around(adapter: A, deliveries: Deliveries) -> Arc<dyn Adapter> {
         Arc::new(Self { adapter, deliveries })
     }
 }

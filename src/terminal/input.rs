@@ -96,6 +96,9 @@ mod tests {
             Input::Press(data) => format!("press:{data}"),
             Input::Select(data) => format!("select:{}", data.join("+")),
             Input::Wordless => "wordless".to_owned(),
+            Input::Admitted | Input::ShutOut | Input::PlaceMoved(_) => {
+                unreachable!("nobody types it")
+            }
         }
     }
 

@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_group_that_became_a_supergroup_is_followed() {
-        let refusal = Refusal { status: 400, migrate_to: Some(-100_5), ..Refusal::default() };
+        let refusal = Refusal { status: 400, migrate_to: Some(-1005), ..Refusal::default() };
         let moved = of_send(&Failure::Refused(refusal), &group("-5", None));
         assert_eq!(moved, Outcome::Moved(group("-1005", None)));
     }

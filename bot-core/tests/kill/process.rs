@@ -7,10 +7,11 @@ use bot_core::{
     bot::{Context, Policy, SessionChange, Snapshot, Step},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
+        Standing,
     },
     message::{
-        Adapter, Block, Capabilities, Delivery, Held, Lane, Limits, Outcome, Outgoing, Placement,
-        Repeats, Screen, Several,
+        Adapter, Block, Capabilities, Delivery, Edits, Held, Lane, Limits, Outcome, Outgoing,
+        Placement, Repeats, Screen, Several,
     },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Clock, Engine, Parts},
@@ -138,7 +139,12 @@ impl Adapter for Loopback {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { text_limit: 4096, several: Several::Toggled }
+        Capabilities {
+            text_limit: 4096,
+            caption_limit: 1024,
+            edits: Edits::InPlace,
+            several: Several::Toggled,
+        }
     }
 
     fn limits(&self) -> Limits {
@@ -234,6 +240,7 @@ pub(crate) fn run(platform: SocketAddr, began: Timestamp, location: &Location) {
                 id: EventId::new(Platform::Telegram, number),
                 conversation: home(number % PEOPLE),
                 audience: Audience::Private,
+                standing: Standing::Unknown,
                 language: None,
                 input: Input::Text(line.clone()),
             };

@@ -14,6 +14,7 @@ use crate::{
     bot::{Context, SessionChange, Snapshot, Step},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
+        Standing,
     },
     message::{Block, Outgoing},
     reminder::{
@@ -109,6 +110,7 @@ pub(super) fn telling(conversation: &Conversation, event: u64, wish: &Wish) -> I
         id: EventId::new(conversation.place.platform, event),
         conversation: conversation.clone(),
         audience: Audience::Private,
+        standing: Standing::Unknown,
         language: None,
         input: Input::Text(format!("{event} {}", serde_json::to_string(wish).unwrap())),
     }

@@ -20,8 +20,8 @@ use super::{
 use crate::{
     event::{Place, Platform, PlatformId},
     message::{
-        Adapter, Block, Capabilities, Delivery, Exempt, Held, Lane, Limits, Outcome, Rate, Repeats,
-        Several,
+        Adapter, Block, Capabilities, Delivery, Edits, Exempt, Held, Lane, Limits, Outcome, Rate,
+        Repeats, Several,
     },
 };
 
@@ -296,7 +296,12 @@ impl Adapter for Side {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { text_limit: 4096, several: Several::Toggled }
+        Capabilities {
+            text_limit: 4096,
+            caption_limit: 1024,
+            edits: Edits::InPlace,
+            several: Several::Toggled,
+        }
     }
 
     fn limits(&self) -> Limits {
