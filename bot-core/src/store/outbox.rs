@@ -413,17 +413,16 @@ macro_rules! is_next {
     };
 }
 
-/// Four of each chat are enough to choose from.
+/// Four of each chat are enough to choose from, of those whose turn has come in
+/// their conversation: one that was put off holds back all that came after it.
 pub(super) const CANDIDATES: &str = concat!(
-    "SELECT o.id, o.target
+    "SELECT q.id, q.target
      FROM (SELECT w.id, w.due, w.target,
                   row_number() OVER (PARTITION BY w.target ORDER BY w.due, w.id) AS turn
            FROM outbox w
-           WHERE w.platform = $1 AND w.lane = $2 AND w.finished IS NULL AND w.due <= $3) q
-     JOIN outbox o ON o.id = q.id
-     WHERE q.turn <= 4 AND",
-    is_next!("o"),
-    " ORDER BY q.turn, q.due, q.id LIMIT $4"
+           WHERE w.platform = $1 AND w.lane = $2 AND w.finished IS NULL AND w.due <= $3 AND",
+    is_next!("w"),
+    ") q WHERE q.turn <= 4 ORDER BY q.turn, q.due, q.id LIMIT $4"
 );
 
 /// The most messages of one claim.

@@ -335,7 +335,8 @@ fn whoever_agreed_once_is_not_asked_again() {
 #[test]
 fn a_skip_is_kept_apart_from_not_sure() {
     let mut ada = Runner::at(QuestionId::Site);
-    ada.presses("Skip").reads("Skipped.").presses("Not sure").reads("Noted: not sure.");
+    ada.presses("Skip").reads("Where it hurts: skipped");
+    ada.presses("Not sure").reads("How bad it is: not sure");
     let interview = ada.snapshot.session.as_ref().expect("a session").state.interview.clone();
     let replies: Vec<Reply> = interview.trail().iter().map(|entry| entry.reply).collect();
     assert_eq!(replies[2..], [Reply::Skipped, Reply::NotSure]);

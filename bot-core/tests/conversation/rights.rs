@@ -219,8 +219,8 @@ fn what_was_answered_stays_in_a_question_that_takes_the_last_ones_place() {
         .reads("Your answers so far")
         .reads("age 18 to 64")
         .reads("How bad it is: pain of 4 out of 10");
-    ada.presses("About a week").reads("pain of 4 out of 10").reads("for 7 days");
-    ada.presses("Back").reads("pain of 4 out of 10").reads_no("for 7 days");
+    ada.presses("About a week").reads("pain of 4 out of 10").reads("for 7 to 13 days");
+    ada.presses("Back").reads("pain of 4 out of 10").reads_no("for 7 to 13 days");
     // Said in words, the answer is in the chat already.
     ada.says("a week").reads_no("so far");
 

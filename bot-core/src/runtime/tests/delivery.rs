@@ -221,7 +221,8 @@ async fn a_chat_that_is_held_back_keeps_no_other_waiting(bench: Bench) {
         stage.hear([says("ben", at, "hi")]).await;
         assert_eq!(stage.get_text().await, "hi", "{at}");
     }
-    stage.pass(27);
+    // A slow store may have noted the refusal as late as just now.
+    stage.pass(126);
     let mut said = [stage.get_text().await, stage.get_text().await];
     said.sort();
     assert_eq!(said, ["one late", "two late"]);

@@ -31,6 +31,7 @@ on_both! {
     messages_to_a_conversation_keep_their_order
     a_crash_between_commit_and_delivery_delays_only
     a_retry_waits_for_its_time
+    what_waits_behind_a_retry_does_not_hide_it
     a_released_message_is_not_counted_as_tried
     the_last_question_is_edited_in_place
     a_moved_place_takes_all_conversations_along
@@ -281,6 +282,26 @@ async fn a_retry_waits_for_its_time(bench: Bench) {
     assert!(claim(299).await.unwrap().is_empty());
     assert_eq!(store.next_due(Platform::Telegram).await.unwrap(), Some(after(300)));
     assert_eq!(claim(300).await.unwrap()[0].delivery.attempt, 1);
+}
+
+async fn what_waits_behind_a_retry_does_not_hide_it(bench: Bench) {
+    let store = bench.open().await;
+    let event = says("ann", 1, "hi");
+    let texts = ["1", "2", "3", "4", "5", "6"];
+    let leased = take_step(&store, &event, replies(&event.conversation, &texts)).await;
+    store.settle(&leased[0], Settlement::Again(after(300)), after(1)).await.unwrap();
+    for rest in &leased[1..] {
+        store.settle(rest, Settlement::Released, after(1)).await.unwrap();
+    }
+    let mut said = Vec::new();
+    while said.len() < texts.len() {
+        let taken = store.take(Platform::Telegram, Lane::Reply, 9, after(300), LEASE).await;
+        let taken = taken.unwrap();
+        let [next] = &taken[..] else { panic!("after {said:?} nothing comes") };
+        store.settle(next, Settlement::Delivered(None), after(300)).await.unwrap();
+        said.push(text_of(next).to_owned());
+    }
+    assert_eq!(said, texts);
 }
 
 async fn a_released_message_is_not_counted_as_tried(bench: Bench) {
