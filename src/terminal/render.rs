@@ -397,7 +397,7 @@ second line
   65 or over
   16 or 17
   Under 16
-  These have no numbers of their own: type a number as you mean it, or the words of one.
+  No numbers to press here: type a number as you mean it, or the words.
 ";
         assert_eq!(format!("\n{}", plain(&screen, 100)), expected);
     }

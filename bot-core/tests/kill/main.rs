@@ -54,7 +54,7 @@ fn start(location: &Location, began: Timestamp, platform: SocketAddr) -> Child {
         Location::Postgres(address) => address.clone(),
     };
     Command::new(std::env::current_exe().expect("a test is a program"))
-        .args(["--exact", "the_process_that_is_killed"])
+        .args(["--exact", "the_process_that_is_killed", "--nocapture"])
         .env(ORDERS, format!("{platform} {} {address}", began.as_millisecond()))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
