@@ -27,6 +27,9 @@ use process::{LABELS_A_PERSON, PEOPLE, SESSIONS, data_key, firings_of, home};
 use sqlx::{AnyConnection, Connection as _};
 
 const KILLS: usize = 300;
+/// PostgreSQL's own recovery is not what is tested: fewer show that the same
+/// statements hold there.
+const KILLS_ON_POSTGRES: usize = 100;
 const SEED: u64 = 20_261_123;
 
 /// A small generator (`SplitMix64`): a seed that fails can be tried again.
@@ -85,11 +88,11 @@ fn location(address: &str) -> Location {
 #[test]
 fn three_hundred_kills_lose_nothing_and_double_only_what_may_be() {
     let folder = tempfile::tempdir().expect("a folder");
-    killed(&Location::Sqlite(folder.path().join("heelbot.db")));
+    killed(&Location::Sqlite(folder.path().join("heelbot.db")), KILLS);
 }
 
 #[test]
-fn three_hundred_kills_lose_nothing_on_postgresql_either() {
+fn a_hundred_kills_lose_nothing_on_postgresql_either() {
     let Ok(server) = std::env::var("HEELBOT_TEST_POSTGRES_URL") else {
         let told = b"not tested on PostgreSQL: HEELBOT_TEST_POSTGRES_URL is not set\n";
         std::io::stderr().write_all(told).expect("standard error is there");
@@ -106,18 +109,19 @@ fn three_hundred_kills_lose_nothing_on_postgresql_either() {
             .expect("a schema can be made");
     });
     let joint = if server.contains('?') { '&' } else { '?' };
-    killed(&Location::Postgres(format!("{server}{joint}options=-csearch_path%3D{schema}")));
+    let location = Location::Postgres(format!("{server}{joint}options=-csearch_path%3D{schema}"));
+    killed(&location, KILLS_ON_POSTGRES);
 }
 
 /// Kills the process again and again while ten thousand firings fall due.
-fn killed(location: &Location) {
+fn killed(location: &Location, times: usize) {
     let began = Timestamp::now();
     let platform = Platform::open(SEED);
     let mut random = Seeded(SEED);
     let mut child = start(location, began, platform.address());
     let mut kills = 0;
     let mut in_mid_air = 0;
-    while kills < KILLS {
+    while kills < times {
         // Most die after some more messages, some while they begin.
         let death = match random.below(4) {
             0 => Death::BeforeTheAnswer,
@@ -138,7 +142,7 @@ fn killed(location: &Location) {
     assert!(ended.success(), "seed {SEED}: the last one ended by itself: {ended}");
     let heard = platform.heard();
     let counts = check(location, &heard);
-    let told = format!("{KILLS} kills ({in_mid_air} between message and answer): {counts:?}\n");
+    let told = format!("{times} kills ({in_mid_air} between message and answer): {counts:?}\n");
     std::io::stderr().write_all(told.as_bytes()).expect("standard error is there");
 }
 
