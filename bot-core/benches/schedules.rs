@@ -4,8 +4,8 @@
 //!
 //! `cargo bench -p bot-core --bench schedules` measures on SQLite with 10,000
 //! and 1,000,000 schedules, and on PostgreSQL where `HEELBOT_TEST_POSTGRES_URL`
-//! names a server. With `-- --test` everything runs once with few, to see that
-//! it works.
+//! names a server; with `-- sqlite` or `-- postgresql` on that one alone. With
+//! `-- --test` everything runs once with few, to see that it works.
 
 use std::{
     io::Write,
@@ -50,15 +50,21 @@ const FULL: Sizes = Sizes { few: 10_000, many: 1_000_000, due: 2_000, crowd: 1_0
 const SMALL: Sizes = Sizes { few: 50, many: 200, due: 20, crowd: 20, looks: 5 };
 
 fn main() {
-    let smoke = std::env::args().any(|argument| argument == "--test");
-    let sizes = if smoke { SMALL } else { FULL };
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    let (only_sqlite, only_postgres) = (asked("sqlite"), asked("postgresql"));
+    let sizes = if asked("--test") { SMALL } else { FULL };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a tokio runtime");
     let mut report = Report(std::io::stdout());
     runtime.block_on(async {
         let folder = tempfile::tempdir().expect("a folder for the database");
         let file = |name: &str| Location::Sqlite(folder.path().join(name));
-        measure(&mut report, "SQLite", &sizes, &file("few.db"), &file("many.db")).await;
+        if !only_postgres {
+            measure(&mut report, "SQLite", &sizes, &file("few.db"), &file("many.db")).await;
+        }
+        if only_sqlite {
+            return;
+        }
         match std::env::var("HEELBOT_TEST_POSTGRES_URL") {
             Ok(server) => {
                 let (few, many) = (schema(&server).await, schema(&server).await);

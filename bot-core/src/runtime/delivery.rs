@@ -10,11 +10,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
 };
 
-use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::{JoinError, JoinSet};
 
 use super::{
-    engine::{Sending, Shared},
+    engine::Shared,
     limits::{Again, Limiter, kept_free},
     outcome::{settlement, verdict},
     supervise,
@@ -115,13 +115,18 @@ impl Gate for Look {
     }
 }
 
-fn note_end(sent: &Result<Option<Settlement>, StoreError>) {
-    if let Err(error) = sent {
-        tracing::error!(%error, "a message could not be settled");
+/// What is on its way, each a task of its own: it holds connections of the store,
+/// and goes on while the loop waits for one.
+type Underway = JoinSet<Result<Option<Settlement>, StoreError>>;
+
+fn note_end(sent: Result<Result<Option<Settlement>, StoreError>, JoinError>) {
+    match sent {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::error!(%error, "a message could not be settled"),
+        // The lease ends by itself.
+        Err(_) => tracing::error!("sending a message ended midway"),
     }
 }
-
-type Underway<'a> = FuturesUnordered<BoxFuture<'a, Result<Option<Settlement>, StoreError>>>;
 
 impl Shared {
     /// Counts towards the limits what an earlier run sent last.
@@ -140,6 +145,7 @@ impl Shared {
         let (adapter, delivery) = (Arc::clone(adapter), leased.delivery.clone());
         let mut sending = tokio::spawn(async move { adapter.deliver(delivery).await });
         let outcome = tokio::select! {
+            biased; // what is known before what is guessed
             sent = &mut sending => sent.unwrap_or(Outcome::Unknown),
             () = self.clock.sleep(PATIENCE) => Outcome::Unknown,
             () = self.abandoning.cancelled() => Outcome::Unknown,
@@ -151,7 +157,7 @@ impl Shared {
     /// Sends one message that was let through at `admitted`, and settles it.
     /// Returns how, unless the lease was lost.
     async fn send(
-        &self,
+        self: &Arc<Self>,
         outlet: &Outlet,
         leased: &Leased,
         admitted: Timestamp,
@@ -218,7 +224,10 @@ impl Shared {
 
     /// Sends what a step has just said, in order. What can't go now is left to
     /// the loop, and what comes after it too.
-    pub(super) async fn send_at_once(&self, messages: Vec<Leased>) -> Result<(), StoreError> {
+    pub(super) async fn send_at_once(
+        self: &Arc<Self>,
+        messages: Vec<Leased>,
+    ) -> Result<(), StoreError> {
         let mut waiting = messages.into_iter().enumerate();
         let mut question = None;
         while let Some((at, mut leased)) = waiting.next() {
@@ -297,7 +306,7 @@ impl Shared {
                     Ok(again) => look_again = again.0.unwrap_or(look_again),
                     Err(error) => {
                         // What is on its way is settled first, or it would be in doubt.
-                        while sending.next().await.is_some() {}
+                        while sending.join_next().await.is_some() {}
                         return Err(error);
                     }
                 }
@@ -305,11 +314,12 @@ impl Shared {
                 return Ok(());
             }
             tokio::select! {
-                Some(sent) = sending.next() => {
-                    note_end(&sent);
+                biased; // what has ended makes room for the next look
+                Some(sent) = sending.join_next() => {
+                    note_end(sent);
                     // Those settled in one commit end together, and one look serves them all.
-                    while let Some(Some(sent)) = sending.next().now_or_never() {
-                        note_end(&sent);
+                    while let Some(sent) = sending.try_join_next() {
+                        note_end(sent);
                     }
                 }
                 () = &mut changed => {}
@@ -322,10 +332,10 @@ impl Shared {
 
     /// Takes what can go now and starts sending it. Returns when it is worth
     /// looking again, unless something happens before.
-    async fn look<'a>(
-        &'a self,
-        outlet: &'a Arc<Outlet>,
-        sending: &mut Underway<'a>,
+    async fn look(
+        self: &Arc<Self>,
+        outlet: &Arc<Outlet>,
+        sending: &mut Underway,
     ) -> Result<Again, StoreError> {
         let platform = outlet.adapter.platform();
         loop {
@@ -363,22 +373,16 @@ impl Shared {
                 return Ok(again);
             }
             for leased in claimed {
-                sending.push(Box::pin(self.sees_through(outlet, leased, now, self.sending())));
+                let (shared, outlet) = (Arc::clone(self), Arc::clone(outlet));
+                let under_way = self.sending();
+                sending.spawn(async move {
+                    let sent = shared.send(&outlet, &leased, now).await;
+                    drop(under_way);
+                    sent
+                });
             }
             drop(claiming);
         }
-    }
-
-    async fn sees_through(
-        &self,
-        outlet: &Outlet,
-        leased: Leased,
-        admitted: Timestamp,
-        under_way: Sending<'_>,
-    ) -> Result<Option<Settlement>, StoreError> {
-        let sent = self.send(outlet, &leased, admitted).await;
-        drop(under_way);
-        sent
     }
 
     /// Uses up one of the quick looks, where there are any.

@@ -292,9 +292,9 @@ impl Shared {
     }
 
     /// Counts a message as being sent, until the guard is dropped.
-    pub(super) fn sending(&self) -> Sending<'_> {
+    pub(super) fn sending(self: &Arc<Self>) -> Sending {
         self.work().sending += 1;
-        Sending(self)
+        Sending(Arc::clone(self))
     }
 
     /// Adds an event to its conversation's queue, and starts a worker where none serves it.
@@ -487,9 +487,9 @@ impl Drop for Leave<'_> {
 }
 
 /// A message in an adapter's hands.
-pub(super) struct Sending<'a>(&'a Shared);
+pub(super) struct Sending(Arc<Shared>);
 
-impl Drop for Sending<'_> {
+impl Drop for Sending {
     fn drop(&mut self) {
         let mut work = self.0.work();
         work.sending -= 1;

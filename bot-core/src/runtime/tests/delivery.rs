@@ -1,9 +1,17 @@
 //! Sending through the whole engine: what is in doubt, late, too much, held
 //! back, gone or moved; and what a wrong clock leads to.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
+use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
+use tokio::sync::watch;
 
 use super::{
     reminders::{HOUR, YEAR, daily, made, made_by, settled},
@@ -16,10 +24,63 @@ use crate::{
     runtime::TestClock,
     schedule::Kind,
     store::{
-        Fired, FiredAs, Store,
-        tests::support::{Bench, after, conversation, on_both, says, start},
+        Fired, FiredAs, Store, StoreError,
+        tests::support::{
+            Access, Answer, Bench, Doorkeeper, after, conversation, on_both, says, start,
+        },
     },
 };
+
+/// Lets a loop that has taken messages look again only after one was settled,
+/// as a pool does whose connections are all with those that settle.
+struct SettleFirst {
+    taken: AtomicBool,
+    settled: watch::Sender<bool>,
+}
+
+impl Doorkeeper for SettleFirst {
+    fn enter(&self, access: Access) -> BoxFuture<'static, Result<Answer, StoreError>> {
+        match access {
+            Access::Write(operation) if operation.ends_with("::Claim") => {
+                self.taken.store(true, Ordering::Relaxed);
+            }
+            Access::Write(operation) if operation.ends_with("::Settle") => {
+                self.settled.send_replace(true);
+            }
+            Access::Read if self.taken.load(Ordering::Relaxed) => {
+                let mut settled = self.settled.subscribe();
+                return Box::pin(async move {
+                    settled.wait_for(|settled| *settled).await.unwrap();
+                    Ok(Answer::Told)
+                });
+            }
+            Access::Read | Access::Write(_) => {}
+        }
+        Box::pin(async { Ok(Answer::Told) })
+    }
+
+    fn left(&self) {}
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_goes_on_while_the_loop_waits_for_the_store() {
+    let bench = Bench::sqlite();
+    made(&bench, vec![daily(Kind::Rest, "rest")]).await;
+    let store = bench.open().await;
+    let keeper = SettleFirst { taken: AtomicBool::new(false), settled: watch::Sender::new(false) };
+    let behind = store.beside(bench.key, Arc::new(keeper)).await;
+    let clock = TestClock::at(start());
+    let mut stage = Stage::begin_with(behind, vec![], clock, Limits::NONE, Repeats::Shown).await;
+    stage.pass(HOUR);
+    let said = async {
+        let said = stage.get_text().await;
+        stage.engine.idle().await;
+        said
+    };
+    let said = tokio::time::timeout(Duration::from_secs(10), said).await;
+    assert_eq!(said.expect("nobody waits for somebody who waits for them"), "rest on time");
+    stage.end().await;
+}
 
 on_both! {
     a_reminder_cut_off_by_a_crash_is_not_said_again_and_ice_off_is

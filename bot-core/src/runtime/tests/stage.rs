@@ -175,7 +175,16 @@ impl Stage {
         limits: Limits,
         repeats: Repeats,
     ) -> Self {
-        let store = bench.open().await;
+        Self::begin_with(bench.open().await, script, clock, limits, repeats).await
+    }
+
+    pub(super) async fn begin_with(
+        store: Store,
+        script: Vec<Act>,
+        clock: TestClock,
+        limits: Limits,
+        repeats: Repeats,
+    ) -> Self {
         let (sender, got) = mpsc::unbounded_channel();
         let adapter = Scripted { limits, repeats, script: Mutex::new(script.into()), got: sender };
         let engine = Engine::start(Parts {
