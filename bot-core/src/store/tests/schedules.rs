@@ -42,6 +42,7 @@ on_both! {
     firings_with_their_fate_are_swept_by_age
     words_of_a_reminder_are_not_readable
     a_database_of_the_second_version_is_brought_up_to_date
+    a_database_of_the_third_version_is_brought_up_to_date
 }
 
 /// Daily at 09:00 UTC: an hour after tests begin.
@@ -480,22 +481,45 @@ async fn words_of_a_reminder_are_not_readable(bench: Bench) {
     assert!(!dump.contains("axolotl"));
 }
 
-async fn a_database_of_the_second_version_is_brought_up_to_date(bench: Bench) {
+/// Writes rows as a release left them, into a database of its version.
+async fn write_old(bench: &Bench, version: i64, rows: &str) {
     let dialect = bench.location.dialect();
     let mut conn = bench.connect().await;
-    migrate::run_to(&mut conn, dialect, 2).await.unwrap();
-    let old = concat!(include_str!("version_1.sql"), include_str!("version_2.sql"));
-    for statement in old.split(";\n").filter(|s| !s.trim().is_empty()) {
+    migrate::run_to(&mut conn, dialect, version).await.unwrap();
+    for statement in rows.split(";\n").filter(|s| !s.trim().is_empty()) {
         let hex = if dialect == Dialect::Sqlite { "X'" } else { "'\\x" };
         let statement = statement.replace("HEX'", hex);
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut conn).await.unwrap();
     }
-    drop(conn);
+}
+
+async fn a_database_of_the_second_version_is_brought_up_to_date(bench: Bench) {
+    write_old(&bench, 2, concat!(include_str!("version_1.sql"), include_str!("version_2.sql")))
+        .await;
     let store = bench.open().await;
     store.integrity_check().await.unwrap();
     let dump = bench.dump().await;
     assert!(dump.contains("outbox: telegram  delivered"), "{dump}");
     assert_eq!(store.pending(&conversation("ann")).await.unwrap().len(), 1);
+    changes(&store, "ben", "add", vec![ScheduleChange::Add(stretch())]).await;
+    assert_eq!(fire(&store, after(HOUR)).await.len(), 1);
+}
+
+async fn a_database_of_the_third_version_is_brought_up_to_date(bench: Bench) {
+    let old = [include_str!("version_1.sql"), include_str!("version_2.sql")].concat();
+    write_old(&bench, 3, &[&old, include_str!("version_3.sql")].concat()).await;
+    let store = bench.open().await;
+    store.integrity_check().await.unwrap();
+    // What an adapter had may have arrived; what only waited has not.
+    let rows = sqlx::query("SELECT begun, doubts FROM outbox WHERE finished IS NULL ORDER BY id")
+        .fetch_all(&mut bench.connect().await)
+        .await
+        .unwrap();
+    let rows = rows.iter().map(|row| (sqlx::Row::get(row, 0), sqlx::Row::get(row, 1)));
+    let expected: [(Option<i64>, i64); 2] = [(Some(1_795_334_470_000), 0), (None, 0)];
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
+    let dump = bench.dump().await;
+    assert!(dump.contains("occurrence: 1795334460000 stretch pending"), "{dump}");
     changes(&store, "ben", "add", vec![ScheduleChange::Add(stretch())]).await;
     assert_eq!(fire(&store, after(HOUR)).await.len(), 1);
 }
