@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use super::{
     delivery::{LEASE, SAFETY_TICK},
     engine::Shared,
+    supervise::back_off,
 };
 use crate::{
     bot::{Context, SessionId},
@@ -25,6 +26,8 @@ use crate::{
 
 /// The most schedules planned together: bounds a transaction.
 const AT_ONCE: u32 = 64;
+/// How often carrying out is tried again: 1 + 2 + 4 seconds, well within the lease.
+const CARRY_TRIES: u32 = 3;
 
 impl Shared {
     /// Fires what is due until told to stop.
@@ -58,12 +61,36 @@ impl Shared {
             let carry = self.carry(&due, now);
             (due, carry)
         });
-        let carried = self.store.carry_out(plans.collect(), now).await?;
+        let carried = self.carry_out(plans.collect(), now).await?;
         if carried.contains(&Carried::LeaseLost) {
             tracing::info!("a schedule was changed while it was planned");
         }
         self.outbox_changed.notify_waiters();
         Ok(())
+    }
+
+    /// Carries plans out, again and again while the store can't and their
+    /// leases last: given up, they would wait for the leases to end.
+    async fn carry_out(
+        &self,
+        plans: Vec<(DueSchedule, Carry)>,
+        now: Timestamp,
+    ) -> Result<Vec<Carried>, StoreError> {
+        let mut failures = 0;
+        loop {
+            match self.store.carry_out(plans.clone(), now).await {
+                Err(error) if error.is_transient() && failures < CARRY_TRIES => {
+                    tracing::warn!(%error, "what is due has to wait");
+                    let wait = back_off(failures);
+                    failures += 1;
+                    tokio::select! {
+                        () = self.clock.sleep(wait) => {}
+                        () = self.stopping.cancelled() => return Err(error),
+                    }
+                }
+                carried => return carried,
+            }
+        }
     }
 
     fn carry(&self, due: &DueSchedule, now: Timestamp) -> Carry {

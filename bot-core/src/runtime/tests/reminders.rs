@@ -1,12 +1,15 @@
 //! Schedules through the whole engine: fired, said, settled, and what an
 //! absence of the process leads to.
 
+use std::sync::{Arc, Mutex};
+
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, civil::time};
 
 use super::stage::{Act, Stage};
 use crate::{
     bot::Step,
-    message::Outcome,
+    message::{Limits, Outcome, Repeats},
     reminder::{NewSchedule, Owner, ScheduleChange, ScheduleId, Timing, Words},
     runtime::TestClock,
     schedule::{
@@ -14,8 +17,10 @@ use crate::{
         ice::{Rhythm, phases},
     },
     store::{
-        FiredAs, Store,
-        tests::support::{Bench, after, conversation, on_both, says, start, take_step},
+        FiredAs, Store, StoreError,
+        tests::support::{
+            Access, Answer, Bench, Doorkeeper, after, conversation, on_both, says, start, take_step,
+        },
     },
 };
 
@@ -27,6 +32,60 @@ on_both! {
     an_hour_down_says_ice_off_and_drops_ice_on
     a_year_down_says_at_most_one_late_message_a_schedule
     a_closed_place_is_not_tried_again
+}
+
+/// Lets nobody carry a plan out the first time, and notes what is done.
+#[derive(Default)]
+struct BusyOnce(Mutex<Vec<&'static str>>);
+
+impl Doorkeeper for BusyOnce {
+    fn enter(&self, access: Access) -> BoxFuture<'static, Result<Answer, StoreError>> {
+        let mut refuses = false;
+        if let Access::Write(operation) = access {
+            let done = &mut *self.0.lock().unwrap();
+            let operation = operation.rsplit("::").next().unwrap_or_default();
+            refuses = operation == "CarryOut" && !done.contains(&operation);
+            done.push(operation);
+        }
+        Box::pin(async move {
+            if refuses {
+                return Err(StoreError::Busy(sqlx::Error::PoolTimedOut.into()));
+            }
+            Ok(Answer::Told)
+        })
+    }
+
+    fn left(&self) {}
+}
+
+#[tokio::test]
+async fn a_plan_the_store_was_too_busy_for_does_not_wait_for_its_lease() {
+    let bench = Bench::sqlite();
+    made(&bench, vec![daily(Kind::Rest, "rest")]).await;
+    let store = bench.open().await;
+    let keeper = Arc::new(BusyOnce::default());
+    let busy = store.beside(bench.key, Arc::<BusyOnce>::clone(&keeper)).await;
+    let clock = TestClock::at(start());
+    let mut stage = Stage::begin_with(busy, vec![], clock, Limits::NONE, Repeats::Shown).await;
+    stage.pass(HOUR);
+    let time = stage.clock.clone();
+    let time_passes = async move {
+        loop {
+            time.advance(SignedDuration::from_secs(1));
+            tokio::task::yield_now().await;
+        }
+    };
+    let said = tokio::select! {
+        said = stage.get_text() => said,
+        () = time_passes => unreachable!("time has no end"),
+    };
+    assert!(said.starts_with("rest"), "{said}");
+    let done = keeper.0.lock().unwrap().clone();
+    let of_schedules = ["ClaimDue", "CarryOut"];
+    let done: Vec<_> = done.into_iter().filter(|done| of_schedules.contains(done)).collect();
+    let first = done.iter().position(|done| *done == "CarryOut").unwrap();
+    assert_eq!(done[first + 1], "CarryOut", "{done:?}");
+    stage.end().await;
 }
 
 pub(super) const HOUR: i64 = 3600;
