@@ -227,8 +227,9 @@ pub(super) async fn change(
                     .await?;
             }
             ScheduleChange::Hold(holds) => {
+                let some = *holds != KeptHolds::default();
                 sqlx::query("UPDATE person SET holds = $1 WHERE id = $2")
-                    .bind(json(holds)?)
+                    .bind(some.then(|| json(holds)).transpose()?)
                     .bind(address.person)
                     .execute(&mut *tx.conn)
                     .await?;

@@ -157,7 +157,7 @@ impl Operation for Sweep {
             )
             .await?,
             people: remove(
-                "DELETE FROM person WHERE profile IS NULL AND created < $1
+                "DELETE FROM person WHERE profile IS NULL AND holds IS NULL AND created < $1
                    AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.person_id = person.id)
                    AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.made_by = person.id)
                    AND NOT EXISTS

@@ -40,6 +40,7 @@ on_both! {
     who_made_a_club_s_schedule_can_change_it_however_late
     forgetting_removes_schedules_and_their_history
     firings_with_their_fate_are_swept_by_age
+    quiet_hours_outlast_the_reminders
     words_of_a_reminder_are_not_readable
     a_database_of_the_second_version_is_brought_up_to_date
     a_database_of_the_third_version_is_brought_up_to_date
@@ -465,6 +466,21 @@ async fn firings_with_their_fate_are_swept_by_age(bench: Bench) {
     // Ann has no profile; her schedule keeps her.
     let swept = store.sweep(Retention::default(), after(30 * DAY)).await.unwrap();
     assert_eq!((swept.people, listed(&store, "ann").await.len()), (0, 1));
+}
+
+async fn quiet_hours_outlast_the_reminders(bench: Bench) {
+    let store = bench.open().await;
+    held_until_eleven(&store).await;
+    let holds = store.load(&conversation("ann")).await.unwrap().holds;
+    let id = listed(&store, "ann").await[0].id;
+    changes(&store, "ann", "remove", vec![ScheduleChange::Remove(id)]).await;
+    let swept = store.sweep(Retention::default(), after(60 * DAY)).await.unwrap();
+    assert_eq!(swept.people, 0);
+    assert_eq!(store.load(&conversation("ann")).await.unwrap().holds, holds);
+    // Without any, nothing is left to be kept.
+    changes(&store, "ann", "none", vec![ScheduleChange::Hold(KeptHolds::default())]).await;
+    let swept = store.sweep(Retention::default(), after(120 * DAY)).await.unwrap();
+    assert_eq!(swept.people, 1);
 }
 
 async fn words_of_a_reminder_are_not_readable(bench: Bench) {
