@@ -34,6 +34,8 @@ pub struct Button {
 pub enum Act {
     /// Picks an answer, or ticks it.
     Pick(QuestionId, String),
+    /// Takes a tick away.
+    Untick(QuestionId, String),
     /// What is ticked is the answer.
     Done(QuestionId),
     /// None of these.
@@ -118,6 +120,7 @@ impl std::fmt::Display for Button {
         write!(f, "{FORMAT}.{}.{}.", self.session, self.revision.0)?;
         match &self.act {
             Act::Pick(question, pick) => write!(f, "p.{question}.{pick}"),
+            Act::Untick(question, pick) => write!(f, "t.{question}.{pick}"),
             Act::Done(question) => write!(f, "d.{question}"),
             Act::NoneOf(question) => write!(f, "n.{question}"),
             Act::NotSure(question) => write!(f, "u.{question}"),
@@ -139,9 +142,10 @@ fn read_act(text: &str) -> Option<Act> {
     }
     let (kind, rest) = text.split_once('.')?;
     Some(match kind {
-        "p" => {
+        "p" | "t" => {
             let (question, pick) = rest.split_once('.')?;
-            Act::Pick(QuestionId::parse(question)?, pick.to_owned())
+            let (question, pick) = (QuestionId::parse(question)?, pick.to_owned());
+            if kind == "p" { Act::Pick(question, pick) } else { Act::Untick(question, pick) }
         }
         "d" => Act::Done(QuestionId::parse(rest)?),
         "n" => Act::NoneOf(QuestionId::parse(rest)?),
@@ -175,7 +179,10 @@ mod tests {
                 Act::Skip(id),
                 Act::Edit(id),
             ]);
-            acts.extend(question.picks.iter().map(|pick| Act::Pick(id, pick.id.to_owned())));
+            for pick in question.picks {
+                let pick = pick.id.to_owned();
+                acts.extend([Act::Pick(id, pick.clone()), Act::Untick(id, pick)]);
+            }
         }
         acts
     }

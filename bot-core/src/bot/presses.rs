@@ -1,5 +1,6 @@
 //! What a press does, and a list of choices sent in one go. One that isn't of the
-//! screen the person sees now changes nothing.
+//! screen the person sees now changes nothing, but for a tick on the list that is
+//! still asked: somebody who taps three options taps faster than we show the first.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +8,12 @@ use super::{
     button::{Act, Button},
     reminders::Firing,
     state::View,
+    step::Session,
     turn::Turn,
 };
 use crate::{
     facts::Fact,
-    interview::{Effect, QuestionId, Reply, Stage},
+    interview::{Effect, Form, QuestionId, Reply, Stage},
 };
 
 /// What a list of choices says in all.
@@ -28,10 +30,24 @@ impl Turn<'_> {
         if let Some(firing) = Firing::read(data) {
             return self.firing(firing);
         }
-        match Button::read(data).filter(|button| self.is_current(button)) {
-            Some(button) => self.act(button.act),
-            None => self.stale(),
+        match Button::read(data) {
+            Some(button) if self.is_current(&button) || self.is_tick(&button) => {
+                self.act(button.act);
+            }
+            _ => self.stale(),
         }
+    }
+
+    /// Whether it ticks or unticks something on the list that is asked now, however
+    /// that was shown at the time. What such a button says, it says for good: the
+    /// same tap twice leaves one tick.
+    fn is_tick(&self, button: &Button) -> bool {
+        let (Act::Pick(question, _) | Act::Untick(question, _)) = &button.act else { return false };
+        let theirs = |session: &Session| session.id == button.session;
+        self.before().session.as_ref().is_some_and(theirs)
+            && self.state.view == View::Interview
+            && matches!(self.stage(), Stage::Ask(asking)
+                if asking.question.id == *question && asking.question.form == Form::Several)
     }
 
     fn is_current(&self, button: &Button) -> bool {
@@ -80,7 +96,9 @@ impl Turn<'_> {
         let mut chosen = Chosen::default();
         for data in data {
             match Button::read(data).filter(|button| self.is_current(button))?.act {
-                Act::Pick(question, pick) if offers(question, &pick) => {
+                Act::Pick(question, pick) | Act::Untick(question, pick)
+                    if offers(question, &pick) =>
+                {
                     chosen.picks.insert(pick);
                 }
                 Act::Heard(fact) => {
@@ -88,7 +106,7 @@ impl Turn<'_> {
                 }
                 // What is chosen with them is the answer.
                 Act::Done(_) | Act::UseHeard if several => {}
-                Act::Pick(..) => return None,
+                Act::Pick(..) | Act::Untick(..) => return None,
                 act => chosen.alone.push(act),
             }
         }
@@ -106,12 +124,23 @@ impl Turn<'_> {
     pub(super) fn act(&mut self, act: Act) {
         let least = self.least_age();
         let open = match self.stage() {
-            Stage::Ask(asking) => Some(asking.question.id),
+            Stage::Ask(asking) => Some(asking),
             _ => None,
         };
-        let at = |question: &QuestionId| open == Some(*question);
+        let at = |question: &QuestionId| {
+            open.as_ref().is_some_and(|asking| asking.question.id == *question)
+        };
+        let ticked = |pick: &str| {
+            open.as_ref().is_some_and(|asking| {
+                asking.question.form == Form::Several && asking.picked.contains(pick)
+            })
+        };
         let effect = match act {
-            Act::Pick(question, pick) if at(&question) => self.interview().pick(least, &pick),
+            Act::Pick(question, pick) if at(&question) && ticked(&pick) => Effect::Taken,
+            Act::Untick(question, pick) if at(&question) && !ticked(&pick) => Effect::Taken,
+            Act::Pick(question, pick) | Act::Untick(question, pick) if at(&question) => {
+                self.interview().pick(least, &pick)
+            }
             Act::Done(question) if at(&question) => self.interview().done(least),
             Act::NoneOf(question) if at(&question) => self.interview().none(least),
             Act::NotSure(question) if at(&question) => {
@@ -120,9 +149,12 @@ impl Turn<'_> {
             Act::Skip(question) if at(&question) => {
                 self.interview().leave_open(least, Reply::Skipped)
             }
-            Act::Pick(..) | Act::Done(_) | Act::NoneOf(_) | Act::NotSure(_) | Act::Skip(_) => {
-                Effect::Ignored
-            }
+            Act::Pick(..)
+            | Act::Untick(..)
+            | Act::Done(_)
+            | Act::NoneOf(_)
+            | Act::NotSure(_)
+            | Act::Skip(_) => Effect::Ignored,
             Act::Back => return self.back(),
             Act::Why => return self.why(),
             Act::Stop => return self.stop(),

@@ -57,12 +57,15 @@ pub(super) fn question(
         .picks
         .iter()
         .map(|pick| {
-            let mark = match asking.question.form {
-                Form::One => Mark::Answers,
-                Form::Several if asking.picked.contains(pick.id) => Mark::Picked,
-                Form::Several => Mark::Open,
+            let picks = Act::Pick(id, pick.id.to_owned());
+            let (mark, act) = match asking.question.form {
+                Form::One => (Mark::Answers, picks),
+                Form::Several if asking.picked.contains(pick.id) => {
+                    (Mark::Picked, Act::Untick(id, pick.id.to_owned()))
+                }
+                Form::Several => (Mark::Open, picks),
             };
-            buttons.choice(mark, label(say, id, pick), Act::Pick(id, pick.id.to_owned()))
+            buttons.choice(mark, label(say, id, pick), act)
         })
         .collect();
     if asking.question.form == Form::Several {

@@ -5,6 +5,7 @@ use bot_core::{
     event::{Command, Input},
     facts::{Fact, Site, Value},
     interview::{Agreement, QUESTIONS, QuestionId, Reply, Stage, Wording},
+    message::Mark,
 };
 
 use crate::runner::Runner;
@@ -340,4 +341,40 @@ fn a_skip_is_kept_apart_from_not_sure() {
     let interview = ada.snapshot.session.as_ref().expect("a session").state.interview.clone();
     let replies: Vec<Reply> = interview.trail().iter().map(|entry| entry.reply).collect();
     assert_eq!(replies[2..], [Reply::Skipped, Reply::NotSure]);
+}
+
+#[test]
+fn taps_quicker_than_the_screen_are_ticks_all_the_same_and_twice_is_once() {
+    let mut ada = Runner::started();
+    ada.agrees();
+    let shown: Vec<String> = ada
+        .choices()
+        .filter(|choice| choice.mark == Mark::Open)
+        .take(3)
+        .map(|choice| choice.data.clone())
+        .collect();
+    assert_eq!(shown.len(), 3);
+    // As it was shown before the first tap; the first of them tapped twice.
+    for data in shown.iter().chain(&shown[..1]) {
+        ada.sends(Input::Press(data.clone())).reads_no("earlier question");
+    }
+    let picked = |ada: &Runner| ada.choices().filter(|c| c.mark == Mark::Picked).count();
+    assert_eq!(picked(&ada), 3);
+
+    // What takes a tick away does so once, and from an older screen too.
+    let ticked = ada.choices().find(|c| c.mark == Mark::Picked).expect("a tick").data.clone();
+    ada.sends(Input::Press(ticked.clone()))
+        .sends(Input::Press(ticked))
+        .reads_no("earlier question");
+    assert_eq!(picked(&ada), 2);
+
+    // What ends the list is of the screen shown now, or nothing.
+    let done = ada.button("Done").data;
+    ada.sends(Input::Press(shown[0].clone())).sends(Input::Press(done)).reads("earlier question");
+    assert_eq!(picked(&ada), 3);
+    // And once it is answered, no tick reaches it.
+    ada.presses("Done");
+    let after = ada.snapshot.session.clone();
+    ada.sends(Input::Press(shown[1].clone())).reads("earlier question");
+    assert_eq!(ada.snapshot.session, after);
 }
