@@ -51,7 +51,7 @@ pub fn export(chat: &mut Chat, data: &Path) -> Json {
     let name = turn
         .split_whitespace()
         .map(|word| word.trim_end_matches(['.', ',']))
-        .rfind(|word| word.contains("heelbot-export") && word.starts_with('/'))
+        .rfind(|word| word.contains("heelbot-export.json") && word.starts_with('/'))
         .map_or_else(|| newest(&data.join("files")), |path| Path::new(path).to_owned());
     let text = fs::read_to_string(&name).expect("the export was written");
     serde_json::from_str(&text).expect("an export is JSON")

@@ -151,9 +151,9 @@ impl Turn<'_> {
     }
 
     pub(super) fn export(&mut self) {
-        let mut screen = document::export(&self.say, &self.profile, self.before());
-        screen.blocks.extend(self.reminders_held());
-        self.document(screen);
+        let reminders = self.reminders_held();
+        let screens = document::export(&self.say, &self.profile, self.before(), reminders);
+        screens.into_iter().for_each(|screen| self.document(screen));
         self.depth = Depth::Nothing;
     }
 

@@ -177,11 +177,17 @@ pub(super) fn summary(say: &Say<'_>, interview: &Interview, today: &Zoned) -> Sc
     page(blocks)
 }
 
-/// Everything held about a person, as a file programs read and a list people read.
-pub(super) fn export(say: &Say<'_>, profile: &Profile, before: &Snapshot) -> Screen {
+/// Everything held about a person: on the screen and as a file for them to read, and
+/// as a file programs read. `reminders` is what is held of theirs, in words.
+pub(super) fn export(
+    say: &Say<'_>,
+    profile: &Profile,
+    before: &Snapshot,
+    reminders: Option<Block>,
+) -> Vec<Screen> {
     let session = before.session.as_ref();
     if before.is_of_a_stranger() {
-        return page(vec![say.paragraph("export-nothing")]);
+        return vec![page(vec![say.paragraph("export-nothing")])];
     }
     let file = json!({
         "format": "heelbot-export-1",
@@ -213,14 +219,36 @@ pub(super) fn export(say: &Say<'_>, profile: &Profile, before: &Snapshot) -> Scr
         let phrases = if phrases.is_empty() { none() } else { phrases.join(", ") };
         items.push(say.with("export-answers", &args! { "facts" => phrases }));
     }
+    let mut held = vec![Block::Heading(say.text("export-title")), Block::Bullets(items)];
+    held.extend(reminders);
+    let in_words = Attachment { name: "heelbot-export.txt".to_owned(), text: in_words(&held) };
     let name = "heelbot-export.json";
-    Screen {
-        blocks: vec![
-            Block::Heading(say.text("export-title")),
-            Block::Bullets(items),
-            Block::Text(say.with("export-file", &args! { "name" => name })),
-        ],
-        attachment: Some(Attachment { name: name.to_owned(), text: format!("{file:#}\n") }),
-        ..Screen::default()
+    let for_programs = vec![Block::Text(say.with("export-file", &args! { "name" => name }))];
+    let whole = Attachment { name: name.to_owned(), text: format!("{file:#}\n") };
+    vec![
+        Screen { blocks: held, attachment: Some(in_words), ..Screen::default() },
+        Screen { blocks: for_programs, attachment: Some(whole), ..Screen::default() },
+    ]
+}
+
+/// Blocks as a file of plain text.
+fn in_words(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    let mut line = |mark: &str, line: &str| {
+        text.push_str(mark);
+        text.push_str(line);
+        text.push('\n');
+    };
+    for block in blocks {
+        match block {
+            Block::Heading(text) => line("", &format!("{text}\n")),
+            Block::Text(text) | Block::Alert(text) => line("", text),
+            Block::Bullets(items) => items.iter().for_each(|item| line("- ", item)),
+            Block::Details { title, items } => {
+                line("\n", title);
+                items.iter().for_each(|item| line("- ", item));
+            }
+        }
     }
+    text
 }

@@ -327,8 +327,7 @@ fn the_export_holds_schedules_holds_and_history() {
     ada.presses("Daily stretch").says("quiet hours 22:00 to 07:00");
     ada.waits(DAY);
     ada.commands(Command::Export);
-    let file = ada.screens.iter().find_map(|screen| screen.attachment.clone()).expect("a file");
-    let held: serde_json::Value = serde_json::from_str(&file.text).expect("JSON");
+    let held: serde_json::Value = serde_json::from_str(&ada.file(".json").text).expect("JSON");
     let phrase = &held["schedules"][0]["rule"]["phrase"];
     assert_eq!(phrase, "every day at 07:30, until 6 December 2026, Europe/London");
     assert_eq!(held["schedules"][0]["history"][0]["outcome"], "delivered");

@@ -13,8 +13,7 @@ use crate::runner::Runner;
 const HELD_BEFORE_CONSENT: &str = "my heel has been stiff for 3 weeks and I'm diabetic";
 
 fn json(ada: &Runner) -> serde_json::Value {
-    let file = ada.screens.iter().find_map(|screen| screen.attachment.clone());
-    serde_json::from_str(&file.expect("a file").text).expect("JSON")
+    serde_json::from_str(&ada.file(".json").text).expect("JSON")
 }
 
 #[test]

@@ -14,7 +14,7 @@ use bot_core::{
     },
     facts::{Fact, Value},
     interview::{QuestionId, Stage},
-    message::{Block, Capabilities, Choice, Edits, Mark, Screen, Several},
+    message::{Attachment, Block, Capabilities, Choice, Edits, Mark, Screen, Several},
     text::Texts,
 };
 use jiff::Timestamp;
@@ -263,6 +263,12 @@ impl Runner {
             };
         }
         panic!("no end:\n{}", self.sees());
+    }
+
+    /// The file of the last step whose name ends so.
+    pub fn file(&self, ending: &str) -> &Attachment {
+        let mut files = self.screens.iter().filter_map(|screen| screen.attachment.as_ref());
+        files.find(|file| file.name.ends_with(ending)).expect("a file")
     }
 
     /// All that the last step sent, as text.
