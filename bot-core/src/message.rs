@@ -264,6 +264,23 @@ pub enum Exempt {
     Nothing,
     /// The answers to an event.
     Answers,
+    /// Changes of what was said before, outside groups and servers.
+    PrivateEdits,
+}
+
+impl Exempt {
+    /// Whether a delivery counts, if it comes to what it is meant to.
+    pub fn counts(self, delivery: &Delivery) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Answers => delivery.answers.is_none(),
+            Self::PrivateEdits => {
+                let Outgoing { placement, place, .. } = &delivery.outgoing;
+                let edits = *placement == Placement::InPlace && delivery.edit.is_some();
+                !edits || place.space.is_some()
+            }
+        }
+    }
 }
 
 /// What people see of a message that is sent twice under one [`Delivery::id`].

@@ -33,10 +33,15 @@ const TEXT: usize = 4096;
 const CAPTION: usize = 1024;
 
 /// What Telegram takes from any bot: thirty a second over all, one a second in a
-/// chat with a few at once, twenty a minute in a group. Edits count as messages
-/// do; answers to presses don't, and are no deliveries.
-pub const LIMITS: Limits =
-    Limits { overall: rate(30, 1), chat: rate(5, 5), group: rate(20, 60), exempt: Exempt::Nothing };
+/// chat with a few at once, twenty a minute in a group. In a group changes count as
+/// messages do; in a private chat they don't. Answers to presses never count, and
+/// are no deliveries.
+pub const LIMITS: Limits = Limits {
+    overall: rate(30, 1),
+    chat: rate(5, 5),
+    group: rate(20, 60),
+    exempt: Exempt::PrivateEdits,
+};
 
 const fn rate(most: u32, seconds: u64) -> Option<Rate> {
     Some(Rate { most, per: Duration::from_secs(seconds) })

@@ -169,6 +169,11 @@ impl Shared {
         let began = self.clock.now();
         outlet.limiter.handed(leased.target, admitted, began);
         let outcome = self.try_once(&outlet.adapter, leased).await;
+        // The platform counts it somewhere between: by the later time nothing is early.
+        outlet.limiter.handed(leased.target, began, self.clock.now());
+        if matches!(&outcome, Outcome::Delivered(message) if *message != delivery.edit) {
+            outlet.limiter.said_anew(leased.target, delivery, began);
+        }
         let mut holds = Held::Message;
         match &outcome {
             Outcome::Retry { holds: what, .. } => holds = *what,
@@ -366,6 +371,11 @@ impl Shared {
             let claimed = self.store.claim(chosen, now, LEASE, gate).await;
             look.take_back(claimed.as_deref().unwrap_or_default());
             let claimed = claimed?;
+            // The disk may have taken its time: nothing was sent meanwhile.
+            let taken = self.clock.now();
+            for leased in &claimed {
+                outlet.limiter.handed(leased.target, now, taken);
+            }
             let held = look.again.lock().unwrap_or_else(PoisonError::into_inner).0;
             if claimed.is_empty() && held.is_none() {
                 // Others have them. What comes after may be free a little later.
@@ -376,7 +386,7 @@ impl Shared {
                 let (shared, outlet) = (Arc::clone(self), Arc::clone(outlet));
                 let under_way = self.sending();
                 sending.spawn(async move {
-                    let sent = shared.send(&outlet, &leased, now).await;
+                    let sent = shared.send(&outlet, &leased, taken).await;
                     drop(under_way);
                     sent
                 });

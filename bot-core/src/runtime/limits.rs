@@ -164,7 +164,7 @@ impl Limiter {
         let chat = chats.entry(target).or_default();
         all.forget(longest, now);
         chat.log.forget(longest, now);
-        let counts = exempt == Exempt::Nothing || delivery.answers.is_none();
+        let counts = exempt.counts(delivery);
         let group = group.filter(|_| delivery.outgoing.place.space.is_some());
         let mut free = [*held, chat.held].into_iter().flatten().fold(now, Timestamp::max);
         if counts {
@@ -199,6 +199,17 @@ impl Limiter {
                 chat.log.postpone(admitted, now);
             }
         }
+    }
+
+    /// A message arrived as one of its own. What was let through as a change of an
+    /// earlier one counts after all.
+    pub(super) fn said_anew(&self, target: Target, delivery: &Delivery, at: Timestamp) {
+        if self.limits.exempt != Exempt::PrivateEdits || Exempt::PrivateEdits.counts(delivery) {
+            return;
+        }
+        let mut state = self.state();
+        state.overall.0.push_back(at);
+        state.chats.entry(target).or_default().log.0.push_back(at);
     }
 
     /// A message is no longer on its way.
@@ -248,7 +259,8 @@ impl Limiter {
             return Vec::new();
         }
         // What answers an event may be exempt; which does is seen when it is opened.
-        let counts = self.limits.exempt == Exempt::Nothing || lane != Lane::Reply;
+        // An edit that had to be left to the loop waits like what it waits behind.
+        let counts = self.limits.exempt != Exempt::Answers || lane != Lane::Reply;
         if counts && let Some(rate) = self.limits.overall {
             let free = state.overall.free_at(rate, lane, now);
             if free > now && !candidates.is_empty() {
@@ -296,7 +308,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{event::PlatformId, store::Leased};
+    use crate::{event::PlatformId, message::Placement, store::Leased};
 
     const NONE: Limits = Limits::NONE;
 
@@ -364,6 +376,37 @@ mod tests {
         assert!(limiter.admit(chat(1), &answer, at(0)).is_err());
         answer.answers = Some(crate::event::EventId::new(crate::event::Platform::Discord, 1));
         assert_eq!(limiter.admit(chat(1), &answer, at(0)), Ok(()));
+    }
+
+    #[test]
+    fn a_private_message_is_changed_as_often_as_somebody_taps_and_counts_where_it_is_said_anew() {
+        let limits = Limits {
+            overall: rate(9, 60),
+            chat: rate(2, 60),
+            group: rate(4, 60),
+            exempt: Exempt::PrivateEdits,
+        };
+        let limiter = Limiter::new(limits);
+        let edit = |space: Option<&str>| {
+            let mut edit = delivery(Lane::Reply, space);
+            edit.outgoing.placement = Placement::InPlace;
+            edit.edit = Some(PlatformId::new("7"));
+            edit
+        };
+        let (private, of_a_group) = (edit(None), edit(Some("club")));
+        assert!((0..100).all(|_| limiter.admit(chat(1), &private, at(0)).is_ok()));
+        assert_eq!([0, 1].map(|_| limiter.admit(chat(2), &of_a_group, at(0))), [Ok(()); 2]);
+        assert_eq!(limiter.admit(chat(2), &of_a_group, at(0)), Err(at(60_000)));
+
+        // Nothing to change is known: it will be a new message.
+        let new = Delivery { edit: None, ..private.clone() };
+        assert_eq!(limiter.admit(chat(1), &new, at(0)), Ok(()));
+        // The person had removed it, so it was said anew.
+        limiter.said_anew(chat(1), &private, at(10));
+        assert_eq!(limiter.admit(chat(1), &new, at(20)), Err(at(60_000)));
+        assert_eq!(limiter.admit(chat(1), &private, at(20)), Ok(()));
+        assert!((0..5).all(|n| limiter.admit(chat(10 + n), &new, at(30)).is_ok()));
+        assert_eq!(limiter.admit(chat(20), &new, at(30)), Err(at(60_000)), "overall, with both");
     }
 
     #[test]
