@@ -86,7 +86,7 @@ async fn serve_all(config: &Config) -> anyhow::Result<()> {
 
     let tasks = TaskTracker::new();
     let mut served = platforms.receive(&engine, &texts, &tasks, &stopping);
-    let watched = served.watched(store.clone(), metrics);
+    let watched = served.watched(store.clone(), engine.clone(), metrics);
     tasks.spawn(serve::serve(listener, Arc::new(watched), stopping.clone()));
     let mut out = io::stdout();
     writeln!(out, "{}\nHealth and metrics: http://{address}", served.told)?;
@@ -183,8 +183,13 @@ impl Platforms {
 
 #[cfg(feature = "telegram")]
 impl Served {
-    fn watched(&mut self, store: bot_core::store::Store, metrics: Metrics) -> Watched {
-        Watched { store, metrics, telegram: self.telegram.take() }
+    fn watched(
+        &mut self,
+        store: bot_core::store::Store,
+        engine: Engine,
+        metrics: Metrics,
+    ) -> Watched {
+        Watched { store, engine, metrics, telegram: self.telegram.take() }
     }
 }
 
@@ -205,7 +210,12 @@ impl Platforms {
 
 #[cfg(not(feature = "telegram"))]
 impl Served {
-    fn watched(&mut self, store: bot_core::store::Store, metrics: Metrics) -> Watched {
-        Watched { store, metrics }
+    fn watched(
+        &mut self,
+        store: bot_core::store::Store,
+        engine: Engine,
+        metrics: Metrics,
+    ) -> Watched {
+        Watched { store, engine, metrics }
     }
 }

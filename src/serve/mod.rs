@@ -9,7 +9,7 @@ mod metrics;
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, extract::State, http::StatusCode, routing::get};
-use bot_core::{event::Platform, store::Store};
+use bot_core::{event::Platform, runtime::Engine, store::Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 pub use self::metrics::FromTelegram;
 pub use self::{counted::Counted, metrics::Metrics};
 
-/// After so long without a round a receiving loop is held to hang: more than
-/// twice the longest it waits on purpose.
+/// After so long without a round a loop is held to hang: more than twice the longest
+/// it waits on purpose.
 const HANGS: Duration = Duration::from_secs(180);
 /// After so long without an answer of the platform the bot is not ready.
 const DEAF: Duration = Duration::from_secs(60);
@@ -29,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Watched {
     /// The database.
     pub store: Store,
+    /// What acts on events and sends.
+    pub engine: Engine,
     /// The numbers.
     pub metrics: Metrics,
     /// The bot on Telegram.
@@ -74,7 +76,9 @@ fn page(troubles: &[&str]) -> Page {
 
 /// Whether a restart would help.
 async fn live(State(watched): State<Arc<Watched>>) -> Page {
-    let mut troubles = Vec::new();
+    let stalled = watched.engine.stalled(HANGS);
+    let told: Vec<String> = stalled.iter().map(|name| format!("the {name} loop hangs")).collect();
+    let mut troubles: Vec<&str> = told.iter().map(String::as_str).collect();
     #[cfg(feature = "telegram")]
     if let Some(Receiving { pulse, webhook: None }) = &watched.telegram
         && pulse.turned().is_some_and(|since| since > HANGS)

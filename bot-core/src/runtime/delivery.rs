@@ -14,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::{JoinError, JoinSet};
 
 use super::{
+    beat::Beat,
     engine::Shared,
     limits::{Again, Limiter, kept_free},
     outcome::{settlement, verdict},
@@ -45,13 +46,14 @@ const LANES: [Lane; 3] = [Lane::Reply, Lane::IcePhase, Lane::Other];
 pub(super) struct Outlet {
     pub(super) adapter: Arc<dyn Adapter>,
     pub(super) limiter: Limiter,
+    pub(super) beat: Beat,
     repeats: Repeats,
 }
 
 impl Outlet {
     pub(super) fn new(adapter: Arc<dyn Adapter>) -> Self {
         let (limiter, repeats) = (Limiter::new(adapter.limits()), adapter.repeats());
-        Self { adapter, limiter, repeats }
+        Self { adapter, limiter, beat: Beat::of("delivery"), repeats }
     }
 }
 
@@ -300,6 +302,7 @@ impl Shared {
         let (shared, outlet) = (&self, &outlet);
         let mut sending = Underway::new();
         loop {
+            outlet.beat.turn();
             // Listening starts before looking: a change in between is not missed.
             let changed = shared.outbox_changed.notified();
             tokio::pin!(changed);

@@ -8,6 +8,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +16,7 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
+    beat::Beat,
     chance::Chance,
     clock::Clock,
     delivery::{LEASE, Outlet},
@@ -91,6 +93,9 @@ pub(super) struct Shared {
     /// How often the loops look again soon: messages of ours wait behind another
     /// process's, which can't tell us when it is done.
     pub(super) quick_looks: AtomicU32,
+    /// The loops' rounds, beside those of delivery.
+    pub(super) scheduling: Beat,
+    pub(super) upkeeping: Beat,
     /// Nothing is under way any more.
     idle: Notify,
     /// The latest time the clock has shown.
@@ -136,6 +141,8 @@ impl Engine {
             outbox_changed: Notify::new(),
             schedules_changed: Notify::new(),
             quick_looks: AtomicU32::new(0),
+            scheduling: Beat::of("scheduler"),
+            upkeeping: Beat::of("upkeep"),
             idle: Notify::new(),
             latest: Mutex::new(Timestamp::MIN),
         });
@@ -177,6 +184,15 @@ impl Engine {
             }
         }
         Ok(recorded)
+    }
+
+    /// The loops that have not begun a round for so long: each does several times in
+    /// three minutes, whatever there is to do.
+    pub fn stalled(&self, longest: Duration) -> Vec<&'static str> {
+        let now = Instant::now();
+        let Shared { outlets, scheduling, upkeeping, .. } = &*self.shared;
+        let beats = outlets.iter().map(|outlet| &outlet.beat).chain([scheduling, upkeeping]);
+        beats.filter(|beat| beat.is_stalled(now, longest)).map(|beat| beat.name).collect()
     }
 
     /// Waits until every event taken in was acted on and no message is being

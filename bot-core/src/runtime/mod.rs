@@ -5,6 +5,7 @@
 //! [`store`](crate::store)'s, how a platform is spoken to its adapter's. Time
 //! and chance are passed in, so that a test moves the one and repeats the other.
 
+mod beat;
 mod chance;
 mod clock;
 mod delivery;

@@ -33,6 +33,7 @@ impl Shared {
     /// Fires what is due until told to stop.
     pub(super) async fn schedule(self: Arc<Self>) -> Result<(), StoreError> {
         while !self.stopping.is_cancelled() {
+            self.scheduling.turn();
             // Listening starts before looking: a change in between is not missed.
             let changed = self.schedules_changed.notified();
             tokio::pin!(changed);

@@ -21,6 +21,7 @@ impl Shared {
     pub(super) async fn keep_up(self: Arc<Self>) -> Result<(), StoreError> {
         let mut sweep_at = self.clock.now();
         while !self.stopping.is_cancelled() {
+            self.upkeeping.turn();
             let now = self.clock.now();
             // Also where the clock has been set back meanwhile.
             if now >= sweep_at || sweep_at.duration_since(now) > SWEEP {
