@@ -146,6 +146,10 @@ explain-undecided = Rules that can't be decided
 explain-not_fired = Rules that don't apply
 explain-sources = Sources
 urgent-help = If this is an emergency, don't wait for me: ring { $number }. Tell me what is wrong in a few words and I'll tell you what it could mean for your heel.
+reminder-topic-gone = { $count ->
+    [one] The topic for a reminder you set up is gone or closed. From now on it comes in the group's main chat.
+   *[other] The topic for { $count } reminders you set up is gone or closed. From now on they come in the group's main chat.
+}
 reminder-place-closed = { $count ->
     [one] A reminder you set up is paused: I can't post where it belongs any more. Nothing of it is lost. Once I may post there again, resume it.
    *[other] { $count } reminders you set up are paused: I can't post where they belong any more. Nothing of them is lost. Once I may post there again, resume them.

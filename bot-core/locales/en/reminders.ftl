@@ -130,6 +130,14 @@ reminders-in-break = It falls into a break.
 reminders-left-out = The next one is left out.
 reminders-over = It is over.
 reminders-gone = It could not be delivered here, so it was stopped. Resume it to try again.
+reminders-stopped-meanwhile = { $count ->
+    [one] Good to have you back. While I couldn't write to you, a reminder of yours stopped:
+   *[other] Good to have you back. While I couldn't write to you, these reminders of yours stopped:
+}
+    .hint = Say "resume my reminders" to have { $count ->
+        [one] it
+       *[other] them
+    } back, or choose with /reminders.
 reminders-set-aside = Something went wrong with it, so it was stopped. Resume it to try again.
 reminders-already = You have that already. Here it is.
 reminders-too-many = You have { $most } reminders, which is the most I keep. Delete one first; nothing was set now.
@@ -203,7 +211,7 @@ quiet-none = No quiet hours.
 pause-question = Until when should I pause your reminders?
 pause-hint = Say a day or a length of time, for example "monday", "for 3 days" or "friday 5pm".
 pause-set = All your reminders are paused until { $until }. Say "resume my reminders" to have them back before.
-pause-ended = The pause is over: your reminders come again.
+pause-ended = Your reminders come again.
 
 # Reminders as they come. Others may see the screen: the neutral ones name no
 # symptom and no part of the body.

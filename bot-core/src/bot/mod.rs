@@ -27,6 +27,6 @@ pub use reminders::{
 pub use respond::respond;
 pub use state::{State, View};
 pub use step::{
-    Consent, Context, Forget, Policy, Profile, Respond, Revision, Session, SessionChange,
-    SessionId, Snapshot, Step, Wording,
+    Consent, Context, Forget, PlaceChange, Policy, Profile, Respond, Revision, Session,
+    SessionChange, SessionId, Snapshot, Step, Wording,
 };

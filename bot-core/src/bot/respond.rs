@@ -1,7 +1,7 @@
 //! What an event leads to: each kind of input goes to the file that deals with it.
 
 use super::{
-    step::{Context, Snapshot, Step},
+    step::{Context, PlaceChange, Snapshot, Step},
     turn::Turn,
 };
 use crate::event::{Audience, Command, Incoming, Input};
@@ -11,9 +11,17 @@ use crate::message::{Choice, Mark};
 pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
     let mut turn = Turn::new(ctx, before, event);
     match &event.input {
-        Input::PlaceMoved(to) => return Step { moves_to: Some(to.clone()), ..Step::default() },
-        // Nobody is there to be told.
-        Input::ShutOut => return Step::default(),
+        Input::PlaceMoved(to) => {
+            return Step { place: PlaceChange::MovesTo(to.clone()), ..Step::default() };
+        }
+        // Nobody is there to be told, nor to be reminded.
+        Input::ShutOut => {
+            let reason = match event.audience {
+                Audience::Private => "blocked by the person",
+                Audience::Shared => "removed from the group or server",
+            };
+            return Step { place: PlaceChange::Closes(reason), ..Step::default() };
+        }
         // A chat that is open again: the person speaks first.
         Input::Admitted if event.audience == Audience::Private => return Step::default(),
         _ if event.audience == Audience::Shared => return turn.in_company(),
@@ -39,6 +47,7 @@ impl Turn<'_> {
     /// First contact. A link can name the command it is to begin with; links are
     /// anybody's, so it can name no more than that.
     fn opened_with(&mut self, payload: &str) {
+        self.tell_what_stopped();
         match Command::parse(payload.trim()) {
             Some(command) => self.command(command, ""),
             None => self.start(),

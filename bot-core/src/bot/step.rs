@@ -186,9 +186,21 @@ pub struct Step {
     pub outgoing: Vec<Outgoing>,
     /// What becomes of schedules, in this order.
     pub schedules: Vec<ScheduleChange>,
-    /// Where the event's place is from now on, for everybody in it and all that
-    /// goes there.
-    pub moves_to: Option<Place>,
+    /// What becomes of the event's place, for everybody in it and all that goes there.
+    pub place: PlaceChange,
+}
+
+/// What becomes of the place an event comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PlaceChange {
+    /// It stays as it is.
+    #[default]
+    Stays,
+    /// It is there from now on.
+    MovesTo(Place),
+    /// The whole chat is closed to the bot, for this reason (for the operator, and for
+    /// whoever made reminders there): what waits for it ends, and they stop.
+    Closes(&'static str),
 }
 
 /// What becomes of a conversation's session.

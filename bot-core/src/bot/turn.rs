@@ -11,7 +11,10 @@ use super::{
     say::Say,
     screen::{self, Buttons},
     state::{State, View},
-    step::{Consent, Context, Forget, Profile, Revision, Session, SessionChange, Snapshot, Step},
+    step::{
+        Consent, Context, Forget, PlaceChange, Profile, Revision, Session, SessionChange, Snapshot,
+        Step,
+    },
 };
 use crate::{
     args,
@@ -263,7 +266,8 @@ impl<'a> Turn<'a> {
             Forget::Nothing => self.reminders.into_changes(),
             Forget::Person => Vec::new(),
         };
-        Step { session, profile, forget: self.forget, outgoing, schedules, moves_to: None }
+        let place = PlaceChange::Stays;
+        Step { session, profile, forget: self.forget, outgoing, schedules, place }
     }
 
     /// Words of harming oneself end the questions, and no other word is said.

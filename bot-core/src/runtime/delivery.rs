@@ -193,7 +193,7 @@ impl Shared {
         }
         match self.settle(leased, &settlement).await? {
             Settled::Done => {
-                if matches!(settlement, Settlement::Gone(_)) {
+                if matches!(settlement, Settlement::Gone(_) | Settlement::Moved(_)) {
                     self.tell_of_closed_places().await?;
                 }
                 Ok(Some(settlement))

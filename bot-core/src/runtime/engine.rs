@@ -23,7 +23,7 @@ use super::{
     supervise::{back_off, supervise},
 };
 use crate::{
-    bot::{Context, Policy, Respond, SessionId, Snapshot, Step},
+    bot::{Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step},
     event::{Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
     reminder::Remind,
@@ -381,6 +381,7 @@ impl Shared {
             };
             let says = !commit.step.outgoing.is_empty();
             let changes_schedules = !commit.step.schedules.is_empty();
+            let closes = matches!(commit.step.place, PlaceChange::Closes(_));
             let committed = match self.store.commit(commit).await {
                 // Two conversations of one person took the last free place together.
                 Err(error @ StoreError::TooManySchedules { .. }) => {
@@ -392,6 +393,9 @@ impl Shared {
             };
             if changes_schedules && matches!(committed, Committed::Done(_)) {
                 self.schedules_changed.notify_waiters();
+            }
+            if closes && let Err(error) = self.tell_of_closed_places().await {
+                tracing::warn!(%error, "left to upkeep");
             }
             match committed {
                 Committed::Done(messages) if messages.is_empty() && says => {

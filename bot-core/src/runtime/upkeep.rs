@@ -9,7 +9,7 @@ use super::engine::Shared;
 use crate::{
     args,
     message::{Block, Lane, Outgoing, Placement, Screen},
-    store::{Retention, StoreError},
+    store::{Happened, Retention, StoreError},
     text::Language,
 };
 
@@ -40,15 +40,20 @@ impl Shared {
         Ok(())
     }
 
-    /// Tells whoever made schedules that have stopped with a place, once a place.
+    /// Tells whoever made schedules that have stopped with a place, or left a topic
+    /// that is gone, once a place.
     pub(super) async fn tell_of_closed_places(&self) -> Result<(), StoreError> {
         for untold in self.store.untold().await? {
             let says = untold.place.clone().map(|place| {
                 let profile = untold.profile.as_ref();
                 let chosen = profile.and_then(|profile| profile.language.as_deref());
                 let language = chosen.map_or(Language::English, Language::nearest);
-                let args = args! { "count" => untold.stopped };
-                let text = self.texts.get(language, "reminder-place-closed", &args);
+                let args = args! { "count" => untold.count };
+                let key = match untold.happened {
+                    Happened::Stopped => "reminder-place-closed",
+                    Happened::LeftTheirTopic => "reminder-topic-gone",
+                };
+                let text = self.texts.get(language, key, &args);
                 Outgoing {
                     lane: Lane::Other,
                     place,

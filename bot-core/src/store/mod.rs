@@ -42,7 +42,7 @@ pub use keyfile::KeyError;
 pub use mend::Mended;
 pub(crate) use mend::SMALL_STEP;
 pub use outbox::{Candidate, Firing, Gate, Lease, Leased, Target, Verdict, Waiting};
-pub use place::Untold;
+pub use place::{Happened, Untold};
 pub use seal::{DataKey, DoesNotOpen};
 pub use settle::{Settled, Settlement};
 pub use step::{Commit, Committed, Expected, Version};

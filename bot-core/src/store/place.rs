@@ -11,7 +11,7 @@ use super::{
     Shared, Store,
     error::StoreError,
     firing,
-    outbox::{self, Leased, NewMessage, Opened, Target},
+    outbox::{self, NewMessage, Opened, Target},
     people::{self, Address, conversation_columns},
     rows::millis,
     seal::Column,
@@ -60,10 +60,19 @@ async fn waiting_for(
 
 /// A place that has turned out to be closed.
 pub(super) struct Closed<'a> {
-    /// The message that found out.
-    pub(super) leased: &'a Leased,
+    pub(super) place: &'a Place,
+    pub(super) extent: Extent,
     pub(super) reason: &'a str,
     pub(super) now: Timestamp,
+}
+
+/// How much of a chat is closed with a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The place alone: its threads, or the chat around it, may be open.
+    Place,
+    /// The chat with all its threads.
+    Chat,
 }
 
 /// Ends what waits for a closed place, and stops the schedules that are said
@@ -73,10 +82,9 @@ pub(super) async fn closed(
     shared: &Shared,
     closed: &Closed<'_>,
 ) -> Result<(), StoreError> {
-    let Closed { leased, reason, now } = closed;
-    let place = &leased.delivery.outgoing.place;
-    for waiting in waiting_for(tx, shared, leased.target).await? {
-        if waiting.place == *place {
+    let Closed { place, extent, reason, now } = closed;
+    for waiting in waiting_for(tx, shared, Target::of(place, &shared.store_key)).await? {
+        if *extent == Extent::Chat || waiting.place == **place {
             end_waiting(tx, waiting.id, reason, *now).await?;
         }
     }
@@ -84,13 +92,14 @@ pub(super) async fn closed(
         "UPDATE schedule SET state = 'gone', reason = $5, wake = NULL, fence = fence + 1, told = 0
          WHERE state = 'active'
            AND ((at_platform = $1 AND coalesce(at_space, '') = $2 AND at_channel = $3
-                 AND coalesce(at_thread, '') = $4)
+                 AND ($6 = 1 OR coalesce(at_thread, '') = $4))
              OR (person_id IS NOT NULL AND conversation_id IN
                  (SELECT c.id FROM conversation c JOIN person p ON p.id = c.person_id
                   WHERE c.channel = $3 AND coalesce(c.space, '') = $2
-                    AND coalesce(c.thread, '') = $4 AND p.platform = $1)))",
+                    AND ($6 = 1 OR coalesce(c.thread, '') = $4) AND p.platform = $1)))",
     );
-    bind_place!(stop, place).bind(reason).execute(&mut *tx.conn).await?;
+    let stop = bind_place!(stop, place).bind(reason);
+    stop.bind(i64::from(*extent == Extent::Chat)).execute(&mut *tx.conn).await?;
     Ok(())
 }
 
@@ -163,15 +172,19 @@ pub(super) async fn moved(
             .execute(&mut *tx.conn)
             .await?;
     }
+    // Else nobody would know why the reminders of a topic come beside it.
+    let topic_lost = from.channel == to.channel && from.thread.is_some() && to.thread.is_none();
     for (id, at) in schedules_at(tx, from).await? {
         let Some(to) = follow(&at, from, to) else { continue };
         sqlx::query(
-            "UPDATE schedule SET at_space = $1, at_channel = $2, at_thread = $3 WHERE id = $4",
+            "UPDATE schedule SET at_space = $1, at_channel = $2, at_thread = $3,
+                told = CASE WHEN $5 = 1 THEN 0 ELSE told END WHERE id = $4",
         )
         .bind(text(to.space.as_ref()))
         .bind(to.channel.as_str())
         .bind(text(to.thread.as_ref()))
         .bind(id)
+        .bind(i64::from(topic_lost))
         .execute(&mut *tx.conn)
         .await?;
     }
@@ -264,15 +277,26 @@ async fn move_club(tx: &mut Tx<'_>, from: &Place, to: &Place) -> Result<(), Stor
     Ok(())
 }
 
-/// Somebody whose schedules have stopped with a place that closed.
+/// What has happened to schedules without their maker's doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Happened {
+    /// They have stopped: their place is closed.
+    Stopped,
+    /// They go on in the chat around their topic, which is gone.
+    LeftTheirTopic,
+}
+
+/// Somebody who has to be told what has happened to schedules they made.
 #[derive(Clone)]
 pub struct Untold {
+    /// What has.
+    pub happened: Happened,
     /// Where they can be told: their latest private conversation elsewhere.
     pub place: Option<Place>,
     /// What they have told of themselves.
     pub profile: Option<Profile>,
-    /// How many of their schedules have stopped.
-    pub stopped: usize,
+    /// To how many of their schedules.
+    pub count: usize,
     schedules: Vec<i64>,
     address: Option<Address>,
 }
@@ -284,25 +308,30 @@ impl std::fmt::Debug for Untold {
 }
 
 impl Store {
-    /// Who has to be told that a place is closed, once a place.
+    /// Who has to be told what happened to their schedules, once a place.
     ///
     /// # Errors
     /// The database can't be read, or what is sealed does not open.
     pub async fn untold(&self) -> Result<Vec<Untold>, StoreError> {
         let reader = self.shared.database.reader().await?;
         let rows = sqlx::query(UNTOLD).fetch_all(reader.pool()).await?;
-        let mut stopped: BTreeMap<(Option<i64>, Place), Vec<i64>> = BTreeMap::new();
+        let mut changed: BTreeMap<(Option<i64>, Place, Happened), Vec<i64>> = BTreeMap::new();
         for row in &rows {
             let place = firing::place_of(row)?;
             let maker = row.try_get("maker")?;
-            stopped.entry((maker, place)).or_default().push(row.try_get("schedule")?);
+            let happened = match row.try_get::<String, _>("state")?.as_str() {
+                "gone" => Happened::Stopped,
+                _ => Happened::LeftTheirTopic,
+            };
+            changed.entry((maker, place, happened)).or_default().push(row.try_get("schedule")?);
         }
-        let mut untold = Vec::with_capacity(stopped.len());
-        for ((maker, closed), schedules) in stopped {
+        let mut untold = Vec::with_capacity(changed.len());
+        for ((maker, closed, happened), schedules) in changed {
             let mut told = Untold {
+                happened,
                 place: None,
                 profile: None,
-                stopped: schedules.len(),
+                count: schedules.len(),
                 schedules,
                 address: None,
             };
@@ -338,7 +367,7 @@ impl Store {
 }
 
 const UNTOLD: &str = concat!(
-    "SELECT s.id AS schedule, coalesce(s.made_by, s.person_id) AS maker, s.person_id AS owner,
+    "SELECT s.id AS schedule, s.state, coalesce(s.made_by, s.person_id) AS maker, s.person_id AS owner,
             s.at_platform, s.at_space, s.at_channel, s.at_thread, ",
     conversation_columns!(),
     " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id

@@ -9,7 +9,7 @@ use super::{
     error::StoreError,
     outbox::{Lease, Leased, Target},
     people::Address,
-    place::{self, Closed},
+    place::{self, Closed, Extent},
     rows::millis,
     writer::{Operation, Tx},
 };
@@ -220,7 +220,8 @@ impl Operation for Settle {
             Settlement::Gone(reason) => {
                 let settled = self.end(tx, Ending::Gone(reason)).await?;
                 if settled == Settled::Done {
-                    let closed = Closed { leased: &self.leased, reason, now: self.now };
+                    let place = &self.leased.delivery.outgoing.place;
+                    let closed = Closed { place, extent: Extent::Place, reason, now: self.now };
                     place::closed(tx, &self.shared, &closed).await?;
                 }
                 settled

@@ -12,14 +12,16 @@ use super::{
     inbox::InboxId,
     outbox::{self, Lease, Leased, NewMessage},
     people::{self, Address},
-    place,
+    place::{self, Closed, Extent},
     rows::{instant, millis},
     schedules,
     seal::Column,
     writer::{Operation, Tx},
 };
 use crate::{
-    bot::{Forget, Profile, Revision, Session, SessionChange, SessionId, Snapshot, Step},
+    bot::{
+        Forget, PlaceChange, Profile, Revision, Session, SessionChange, SessionId, Snapshot, Step,
+    },
     event::{Conversation, EventId, PlatformId},
     message::Delivery,
 };
@@ -116,7 +118,7 @@ impl Store {
             return Ok(Committed::AlreadyDone);
         };
         let forgets = commit.step.forget == Forget::Person;
-        let moves = commit.step.moves_to.is_some();
+        let moves = matches!(commit.step.place, PlaceChange::MovesTo(_));
         let person = commit.conversation.person.clone();
         let shared = Arc::clone(&self.shared);
         let committed = self.shared.database.write(CommitStep { shared, commit, address }).await?;
@@ -189,9 +191,14 @@ impl Operation for CommitStep {
         self.save_profile(tx).await?;
         let Commit { step, now, .. } = &self.commit;
         schedules::change(tx, &self.shared, &self.address, &step.schedules, *now).await?;
-        if let Some(to) = &step.moves_to {
-            let from = &self.commit.conversation.place;
-            place::moved(tx, &self.shared, from, to, None).await?;
+        let place = &self.commit.conversation.place;
+        match &step.place {
+            PlaceChange::Stays => {}
+            PlaceChange::MovesTo(to) => place::moved(tx, &self.shared, place, to, None).await?,
+            PlaceChange::Closes(reason) => {
+                let closed = Closed { place, extent: Extent::Chat, reason, now: *now };
+                place::closed(tx, &self.shared, &closed).await?;
+            }
         }
         let forgets = self.commit.step.forget == Forget::Person;
         if forgets {

@@ -62,8 +62,13 @@ pub fn change(snapshot: &mut Snapshot, made: &mut i64, changes: &[ScheduleChange
             }
             ScheduleChange::Resume(id) => {
                 let Some(at) = of(id) else { continue };
-                list[at].holds.pause_schedule(None);
-                list[at].revision += 1;
+                let listed = &mut list[at];
+                listed.holds.pause_schedule(None);
+                listed.revision += 1;
+                if listed.state != ScheduleState::Active {
+                    listed.next = listed.timing.after(listed.kind, now).map(|(_, at)| at);
+                    listed.state = state_of(listed.next);
+                }
             }
             ScheduleChange::SkipNext(id) => {
                 let Some(at) = of(id) else { continue };

@@ -2,7 +2,7 @@
 
 use bot_core::{
     event::{Audience, Command, Input},
-    reminder::{FiredAs, ScheduleState},
+    reminder::{FiredAs, Listed, ScheduleState},
     schedule::Kind,
 };
 
@@ -341,4 +341,29 @@ fn deleting_everything_takes_the_reminders_along() {
     ada.commands_with(Command::Timezone, "London");
     ada.commands(Command::Delete).reads("Delete everything").presses("Yes, delete everything");
     assert_eq!(ada.snapshot, bot_core::bot::Snapshot::default());
+}
+
+#[test]
+fn who_comes_back_after_blocking_is_told_what_stopped_and_has_it_again_by_saying_so() {
+    let mut ada = londoner();
+    ada.presses("Daily stretch").presses("Leave it").commands(Command::Start);
+    ada.reads_no("stopped");
+    let active = ada.snapshot.schedules.clone();
+    for schedule in &mut ada.snapshot.schedules {
+        schedule.state = ScheduleState::Gone("blocked by the person".into());
+        schedule.next = None;
+    }
+    ada.commands(Command::Start)
+        .reads("a reminder of yours stopped")
+        .reads("Stretch: every day at 07:30")
+        .reads("/reminders");
+    assert!(ada.snapshot.schedules.iter().all(|schedule| schedule.next.is_none()));
+
+    let mut by_button = ada.clone();
+    by_button.commands(Command::Reminders).presses("Resume all").reads("come again");
+    ada.says("resume my reminders").reads("come again");
+    for back in [ada, by_button] {
+        let next = |list: &[Listed]| list.iter().map(|listed| listed.next).collect::<Vec<_>>();
+        assert_eq!(next(&back.snapshot.schedules), next(&active));
+    }
 }

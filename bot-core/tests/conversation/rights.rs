@@ -197,7 +197,7 @@ fn a_command_given_in_a_group_is_what_the_private_chat_begins_with() {
 }
 
 #[test]
-fn a_group_is_greeted_once_and_a_chat_opened_or_closed_changes_nothing() {
+fn a_group_is_greeted_once_and_a_chat_opened_or_closed_says_nothing() {
     let mut ada = Runner::at(QuestionId::Walking);
     let before = ada.snapshot.clone();
     for input in [Input::Admitted, Input::ShutOut] {

@@ -54,6 +54,11 @@ impl Reminders {
         self.list.iter().filter(|listed| listed.state != ScheduleState::Ended)
     }
 
+    /// Those whose place was closed to the bot.
+    pub(super) fn gone(&self) -> impl Iterator<Item = &Listed> {
+        self.list.iter().filter(|listed| matches!(listed.state, ScheduleState::Gone(_)))
+    }
+
     /// The ice session that is on, or is to come.
     pub(super) fn ice(&self) -> Option<&Listed> {
         self.standing().find(|listed| matches!(listed.timing, Timing::Ice { .. }))

@@ -14,6 +14,7 @@ mod phases;
 mod remind;
 mod settings;
 mod show;
+mod stopped;
 mod suits;
 mod taps;
 mod told;

@@ -245,7 +245,7 @@ impl Sheet<'_> {
         if !standing.is_empty() {
             self.answer("choice-stop-all", Tap::StopAll);
         }
-        if reminders.own_pause().is_some() {
+        if reminders.own_pause().is_some() || reminders.gone().next().is_some() {
             self.answer("choice-resume-all", Tap::ResumeAll);
         }
         self.answer("choice-settings", Tap::Settings);

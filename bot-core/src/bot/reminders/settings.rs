@@ -189,6 +189,7 @@ impl<'a> Turn<'a> {
 
     pub(super) fn resume_all(&mut self) {
         self.reminders.pause_all(None);
+        self.resume_gone();
         self.note("pause-ended");
     }
 

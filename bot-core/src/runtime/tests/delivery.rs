@@ -94,6 +94,7 @@ on_both! {
     a_chat_that_is_held_back_keeps_no_other_waiting
     a_platform_that_is_held_back_gets_nothing
     a_closed_club_is_told_once_to_whoever_made_its_reminders
+    a_club_whose_topic_is_gone_goes_on_beside_it_and_its_maker_is_told_once
     a_moved_club_takes_everything_along
     a_process_that_stops_leaves_its_messages_to_the_next
     a_clock_a_year_ahead_takes_nothing_away
@@ -322,6 +323,27 @@ async fn a_closed_club_is_told_once_to_whoever_made_its_reminders(bench: Bench) 
         assert_eq!(stage.get_text().await, "hi", "nothing else is said, nor tried");
     }
     assert!(stage.store.untold().await.unwrap().is_empty());
+    stage.end().await;
+}
+
+async fn a_club_whose_topic_is_gone_goes_on_beside_it_and_its_maker_is_told_once(bench: Bench) {
+    let topic = Place { thread: Some(PlatformId::new("7")), ..group() };
+    let owner = Owner::Club { club: PlatformId::new("club"), place: topic };
+    made(&bench, vec![NewSchedule { owner, ..club("stretch") }]).await;
+    let mut stage = Stage::begin(&bench, vec![Act::Say(Outcome::Moved(group()))]).await;
+    stage.pass(HOUR);
+    assert_eq!(stage.get_text().await, "stretch on time");
+    let mut then = [stage.get().await, stage.get().await];
+    then.sort_by(|one, other| one.channel.cmp(&other.channel));
+    let [told, again] = then;
+    assert_eq!((told.channel.as_str(), again.channel.as_str()), ("chat-ann", "group"));
+    assert!(told.text.contains("main chat"), "{}", told.text);
+    assert_eq!(again.text, "stretch on time");
+    stage.engine.idle().await;
+    stage.pass(24 * HOUR);
+    assert_eq!(stage.get().await.channel, "group");
+    stage.hear([says("ann", 1, "hi")]).await;
+    assert_eq!(stage.get_text().await, "hi", "nothing else is said");
     stage.end().await;
 }
 

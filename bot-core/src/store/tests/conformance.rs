@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::support::*;
 use crate::{
-    bot::{Consent, Forget, Profile, SessionChange, SessionId, Step},
+    bot::{Consent, Forget, PlaceChange, Profile, SessionChange, SessionId, Step},
     event::{Person, Place, Platform, PlatformId},
     message::{Lane, Placement},
     store::{
@@ -387,7 +387,7 @@ async fn a_place_that_says_it_moved_takes_all_conversations_along(bench: Bench) 
     };
     let (ann, ben) = (event("ann", 1, "old"), event("ben", 2, "old"));
     take_step(&store, &ben, replies(&ben.conversation, &["b1"])).await;
-    let moves = Step { moves_to: Some(group("new")), ..Step::default() };
+    let moves = Step { place: PlaceChange::MovesTo(group("new")), ..Step::default() };
     take_step(&store, &ann, moves).await;
     assert!(store.load(&ben.conversation).await.unwrap().session.is_none());
     assert!(store.load(&event("ben", 9, "new").conversation).await.unwrap().session.is_some());

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, civil::time};
 
 use super::support::*;
 use crate::{
-    bot::{Forget, SessionChange, Step},
+    bot::{Forget, PlaceChange, SessionChange, Step},
     event::{Place, Platform, PlatformId},
     message::{Lane, Outgoing},
     reminder::{
@@ -13,8 +13,8 @@ use crate::{
     },
     schedule::{Cadence, Kind, Quiet, Rule, Zone},
     store::{
-        Carried, Carry, DueSchedule, FiredAs, Leased, Retention, Settled, Settlement, Store,
-        StoreError, dialect::Dialect, migrate,
+        Carried, Carry, DueSchedule, FiredAs, Happened, Leased, Retention, Settled, Settlement,
+        Store, StoreError, dialect::Dialect, migrate,
     },
 };
 
@@ -36,6 +36,8 @@ on_both! {
     a_step_starts_from_the_last_firings_and_what_holds_them
     a_reply_does_not_wait_for_a_reminder
     a_closed_place_stops_the_schedule_and_resuming_starts_it
+    a_chat_that_shuts_the_bot_out_stops_all_that_is_said_there_and_nothing_else
+    a_topic_that_is_gone_is_left_for_the_chat_around_it_and_its_maker_told
     a_club_s_schedule_follows_its_place_and_outlives_its_maker
     who_made_a_club_s_schedule_can_change_it_however_late
     forgetting_removes_schedules_and_their_history
@@ -403,6 +405,64 @@ async fn a_closed_place_stops_the_schedule_and_resuming_starts_it(bench: Bench) 
     let found = listed(&store, "ann").await;
     assert_eq!(found[0].state, ScheduleState::Active);
     assert!(found[0].next.is_some());
+}
+
+async fn a_chat_that_shuts_the_bot_out_stops_all_that_is_said_there_and_nothing_else(bench: Bench) {
+    let store = bench.open().await;
+    let topic = |number: &str| Place {
+        thread: Some(PlatformId::new(number)),
+        ..conversation("group").place
+    };
+    let club = |place| NewSchedule {
+        owner: Owner::Club { club: PlatformId::new("club"), place },
+        kind: Kind::Club,
+        ..stretch()
+    };
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(stretch())]).await;
+    let clubs = [club(topic("1")), club(topic("2")), club(conversation("group").place), stretch()];
+    let add = clubs.into_iter().map(ScheduleChange::Add).collect();
+    changes(&store, "ben", "add", add).await;
+    // One of each has come due and waits to be sent.
+    assert_eq!(fire(&store, after(HOUR)).await.len(), 5);
+
+    let closes = |reason| Step { place: PlaceChange::Closes(reason), ..Step::default() };
+    take_step(&store, &says("ann", "blocks", "x"), closes("blocked")).await;
+    let gone = ScheduleState::Gone("blocked".into());
+    assert_eq!(listed(&store, "ann").await[0].state, gone);
+    assert_eq!(listed(&store, "ben").await[0].state, ScheduleState::Active);
+
+    let mut removed = says("cem", "removes", "x");
+    removed.conversation.place = conversation("group").place;
+    take_step(&store, &removed, closes("removed")).await;
+    assert_eq!(listed(&store, "ben").await[0].state, ScheduleState::Active, "said elsewhere");
+    let untold = store.untold().await.unwrap();
+    let mut told: Vec<_> = untold.iter().map(|told| (told.happened, told.count)).collect();
+    told.sort_unstable();
+    // Ann can't be told where she has blocked; ben's three are in three places.
+    assert_eq!(told, [(Happened::Stopped, 1); 4]);
+    assert_eq!(untold.iter().filter(|told| told.place.is_some()).count(), 3);
+    let waiting = store.take(Platform::Telegram, Lane::Other, 9, after(2 * HOUR), LEASE).await;
+    let waiting = waiting.unwrap();
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    assert_eq!(waiting[0].delivery.outgoing.place, conversation("ben").place);
+}
+
+async fn a_topic_that_is_gone_is_left_for_the_chat_around_it_and_its_maker_told(bench: Bench) {
+    let store = bench.open().await;
+    let group = conversation("group").place;
+    let topic = Place { thread: Some(PlatformId::new("7")), ..group.clone() };
+    let club = Owner::Club { club: PlatformId::new("club"), place: topic };
+    let new = NewSchedule { owner: club, kind: Kind::Club, ..stretch() };
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(new)]).await;
+    let sent = fire(&store, after(HOUR)).await;
+    store.settle(&sent[0], Settlement::Moved(group.clone()), after(HOUR)).await.unwrap();
+    let [untold] = &store.untold().await.unwrap()[..] else { panic!("one maker") };
+    assert_eq!((untold.happened, untold.count), (Happened::LeftTheirTopic, 1));
+    assert_eq!(untold.place, Some(conversation("ann").place));
+    store.tell(untold.clone(), None, after(HOUR)).await.unwrap();
+    assert!(store.untold().await.unwrap().is_empty(), "once");
+    let again = fire(&store, after(HOUR)).await;
+    assert_eq!(again[0].delivery.outgoing.place, group);
 }
 
 async fn a_club_s_schedule_follows_its_place_and_outlives_its_maker(bench: Bench) {
