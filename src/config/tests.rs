@@ -4,6 +4,8 @@ use super::{key::KeyBytes, *};
 
 const EXAMPLE: &str = include_str!("../../docs/heelbot.example.toml");
 
+const HOME: (&str, &str) = ("HOME", "/home/ann");
+
 /// 32 bytes of 7.
 const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
@@ -199,4 +201,77 @@ fn every_variable_is_documented() {
     for name in names {
         assert!(EXAMPLE.contains(name), "{name} is not in the example");
     }
+}
+
+const TOKEN: (&str, &str) =
+    ("HEELBOT_TELEGRAM_TOKEN", "7000000001:AAF-heelbot-test-token-qwertyuiop");
+const URL: &str = "HEELBOT_TELEGRAM_WEBHOOK_URL";
+const SECRET: (&str, &str) = ("HEELBOT_TELEGRAM_WEBHOOK_SECRET", "0123456789abcdef");
+
+#[test]
+fn a_token_is_all_that_telegram_needs() {
+    assert!(read(None, &[HOME]).telegram.is_none());
+    let telegram = read(None, &[HOME, TOKEN]).telegram.expect("a bot");
+    assert_eq!(telegram.token, TOKEN.1);
+    assert!(telegram.webhook.is_none());
+    assert_eq!(telegram.api_url, "https://api.telegram.org");
+    assert_eq!(telegram.limits, telegram::Limits::Telegrams);
+    let own = [
+        ("HEELBOT_TELEGRAM_API_URL", "http://bots.lan:8081/"),
+        ("HEELBOT_TELEGRAM_LIMITS", "none"),
+    ];
+    let telegram = read(None, &[&[HOME, TOKEN], &own[..]].concat()).telegram.expect("a bot");
+    assert_eq!(
+        (telegram.api_url.as_str(), telegram.limits),
+        ("http://bots.lan:8081", telegram::Limits::None)
+    );
+}
+
+#[test]
+fn a_webhook_needs_an_address_with_a_path_of_its_own_and_a_secret() {
+    let url = (URL, "https://bot.example.org/hooks/telegram?x=1");
+    let webhook = read(None, &[HOME, TOKEN, url, SECRET]).telegram.and_then(|bot| bot.webhook);
+    let webhook = webhook.expect("a webhook");
+    assert_eq!((webhook.url.as_str(), webhook.path.as_str()), (url.1, "/hooks/telegram"));
+    assert_eq!(webhook.secret, SECRET.1);
+
+    let at_fault = |set: &[(&str, &str)]| settings_at_fault(None, &[&[HOME, TOKEN], set].concat());
+    for url in [
+        "https://bot.example.org",
+        "https://bot.example.org/",
+        "https://bot.example.org/metrics",
+        "https://bot.example.org/{any}",
+        "bot.example.org/telegram",
+        "ftp://bot.example.org/telegram",
+        "https:///telegram",
+    ] {
+        assert_eq!(at_fault(&[(URL, url), SECRET]), [URL], "{url}");
+    }
+    let url = (URL, "https://bot.example.org/telegram");
+    assert_eq!(at_fault(&[url]), [SECRET.0], "it is missing");
+    assert_eq!(at_fault(&[SECRET]), [SECRET.0], "it is of no use");
+    for secret in ["short", "0123456789abcde\u{e9}", "0123456789 abcdef", &"x".repeat(257)] {
+        assert_eq!(at_fault(&[url, (SECRET.0, secret)]), [SECRET.0], "{secret}");
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_telegram_is_told_at_once_and_the_token_never() {
+    let set = [
+        HOME,
+        ("HEELBOT_TELEGRAM_TOKEN", "7000000001:zugzwang"),
+        ("HEELBOT_TELEGRAM_API_URL", "api.telegram.org"),
+        ("HEELBOT_TELEGRAM_LIMITS", "few"),
+        (URL, "https://bot.example.org/livez"),
+        ("HEELBOT_TELEGRAM_WEBHOOK_SECRET", "zugzwang"),
+    ];
+    let mut at_fault = settings_at_fault(None, &set);
+    at_fault.sort();
+    let mut all: Vec<_> = set[1..].iter().map(|(name, _)| (*name).to_owned()).collect();
+    all.sort();
+    assert_eq!(at_fault, all);
+    let problems = Config::read(None, env(&set)).expect_err("something is wrong");
+    assert!(problems.iter().all(|problem| !problem.message.contains("zugzwang")));
+    let read = read(None, &[HOME, TOKEN]).telegram;
+    assert!(!format!("{read:?}").contains("AAF-"));
 }

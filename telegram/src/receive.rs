@@ -104,6 +104,10 @@ impl Pulse {
         self.turned.store(self.now(), Ordering::Relaxed);
     }
 
+    pub(crate) fn count_unreadable(&self) {
+        self.unreadable.fetch_add(1, Ordering::Relaxed);
+    }
+
     pub(crate) fn count_failure(&self, failure: &Failure) {
         let counter = match failure {
             Failure::Refused(refusal) if refusal.status == 409 => &self.conflicts,
@@ -173,7 +177,7 @@ impl Telegram {
         for update in updates {
             pulse.updates.fetch_add(1, Ordering::Relaxed);
             let Some(translated) = translated(update, me) else {
-                pulse.unreadable.fetch_add(1, Ordering::Relaxed);
+                pulse.count_unreadable();
                 // What it holds is somebody's and stays unsaid.
                 tracing::warn!(
                     update = translate::number(update),

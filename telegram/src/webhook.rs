@@ -113,6 +113,7 @@ impl Webhook {
         let pulse = &self.telegram.shared.pulse;
         pulse.hear();
         let Ok(update) = serde_json::from_str::<Box<RawValue>>(body) else {
+            pulse.count_unreadable();
             tracing::warn!("what came to the webhook is not JSON; skipped");
             return Taken::Recorded;
         };
