@@ -1,9 +1,11 @@
 //! Whole conversations in the private chat, by every way of answering, on both
 //! databases, by polling and by webhook.
 
-use fake_telegram::{FakeTelegram, Person};
+use std::time::Duration;
+
+use fake_telegram::{FakeTelegram, Message, Person};
 use serde_json::Value as Json;
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::Instant};
 
 use crate::{
     bot::{Settings, Transport},
@@ -130,6 +132,77 @@ async fn a_double_tap_and_a_stale_one_change_nothing_and_show_where_we_are() {
     assert_eq!(taps, PLAIN.len() - 1);
     assert_eq!(closed(&export(&ada).await).len(), PLAIN.len());
     assert_eq!(telegram.unanswered(), 0);
+}
+
+#[tokio::test]
+async fn options_tapped_before_the_screen_has_changed_are_all_ticked() {
+    let telegram = FakeTelegram::start().await;
+    let settings = Settings::new();
+    let _bot = settings.start(&telegram);
+    let ada = telegram.person("Ada");
+    ada.sends("/start");
+    ada.sees("I agree").await;
+    ada.taps("I agree, and I'm 18 to 64");
+    let list = ada.sees("the signs that can't wait").await;
+    let options = ["It began with a fall", "The skin of the heel", "One calf"];
+    for option in options.iter().chain(&options[..1]) {
+        ada.taps_on(&list, option);
+    }
+    let ticked = ada
+        .waits_for("three ticks", |chat| {
+            let ticks = |screen: &&Message| {
+                let labels = screen.labels();
+                let marks = |option: &&&str| {
+                    labels
+                        .iter()
+                        .any(|label| label.contains(**option) && !label.starts_with(**option))
+                };
+                options.iter().filter(marks).count() == options.len()
+            };
+            chat.screen().filter(ticks).cloned()
+        })
+        .await;
+    assert_eq!(ticked.id, list.id, "in the same message");
+    ada.taps("Done");
+    let next = ada.screen().await;
+    assert!(!next.text.contains("earlier question"), "{next}");
+}
+
+#[tokio::test]
+async fn a_tap_every_moment_is_answered_at_once_within_the_limits() {
+    const TAPS: u32 = 24;
+    /// At one a second, with five at once, these would take nineteen seconds.
+    const FAR_BELOW: Duration = Duration::from_secs(12);
+    let telegram = FakeTelegram::start().await;
+    let settings = Settings::new();
+    let _bot = settings.start(&telegram);
+    let ada = telegram.person("Ada");
+    ada.sends("/start");
+    ada.sees("I agree").await;
+    ada.taps("I agree, and I'm 18 to 64");
+    ada.sees("the signs that can't wait").await;
+    let began = Instant::now();
+    for _ in 0..TAPS {
+        ada.taps("It began with a fall");
+        ada.screen().await;
+    }
+    assert!(began.elapsed() < FAR_BELOW, "{:?}", began.elapsed());
+    assert_eq!(telegram.too_fast(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_export_is_a_file_to_read_and_one_for_programs() {
+    let telegram = FakeTelegram::start().await;
+    let settings = Settings::new();
+    let _bot = settings.start(&telegram);
+    let ada = telegram.person("Ada");
+    gets_a_plan(&ada, How::Tapping).await;
+    ada.sends("/export");
+    let (_, words) = ada.file_ending(".txt").await;
+    assert!(words.contains("under the heel"), "{words}");
+    let (_, json) = ada.file_ending(".json").await;
+    let json: Json = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["session"]["facts"]["site"], "under_heel");
 }
 
 #[tokio::test]

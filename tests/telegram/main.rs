@@ -5,7 +5,9 @@
 
 mod bot;
 mod conversation;
+mod crash;
 mod database;
+mod fan_out;
 mod groups;
 mod plain;
 mod privacy;

@@ -57,6 +57,32 @@ async fn one_blocked_one_slowed_down_and_one_dead_group_keep_nobody_else_waiting
 }
 
 #[tokio::test]
+async fn who_blocks_the_bot_is_left_alone_and_told_what_stopped_when_they_come_back() {
+    let telegram = FakeTelegram::start().await;
+    let settings = Settings::new();
+    let _bot = settings.start(&telegram);
+    let ada = telegram.person("Ada");
+    gets_a_plan(&ada, How::Tapping).await;
+    ada.sends("/timezone London");
+    ada.sees("London").await;
+    ada.sends("/stretch 7am");
+    ada.sees("every day at 07:00").await;
+    ada.taps("Yes, set it");
+    ada.sees("This is set").await;
+    ada.blocks();
+    telegram.all_received().await;
+    ada.unblocks();
+    ada.sends("/start");
+    let told = ada.sees("a reminder of yours stopped").await;
+    assert!(told.text.contains("every day at 07:00"), "{told}");
+    ada.sends("resume my reminders");
+    ada.sees("come again").await;
+    ada.sends("/start");
+    let again = ada.screen().await;
+    assert!(!again.text.contains("stopped"), "{again}");
+}
+
+#[tokio::test]
 async fn server_errors_and_cut_connections_lose_no_answer() {
     let telegram = FakeTelegram::start().await;
     let settings = Settings::new();
