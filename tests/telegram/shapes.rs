@@ -199,3 +199,17 @@ async fn goes_on_after(person: Person, shown: String, content: Value) {
     person.taps("I agree, and I'm 18 to 64");
     person.shows("the signs that can't wait").await;
 }
+
+#[tokio::test]
+async fn what_a_person_wrote_is_shown_as_they_wrote_it_and_never_taken_for_marks() {
+    let telegram = FakeTelegram::start().await;
+    let settings = Settings::new();
+    let _bot = settings.start(&telegram);
+    let ada = telegram.person("Ada");
+    ada.sends("/timezone London");
+    ada.sees("London").await;
+    ada.sends("/stretch every <b>blue</b> moon");
+    ada.sees("Before stretching").await;
+    ada.taps("None of that");
+    ada.sees("<b>blue</b>").await;
+}
