@@ -549,7 +549,13 @@ impl Claim {
                     }
                     Verdict::Leave => return Ok(None),
                     Verdict::Missed => Ending::Missed("too late"),
-                    Verdict::Unknown => Ending::Unknown,
+                    Verdict::Unknown => {
+                        let ended = settle::end(tx, id, fence, self.now, Ending::Unknown).await?;
+                        if ended == Settled::Done {
+                            settle::remember_question(tx, &message, None).await?;
+                        }
+                        return Ok(None);
+                    }
                 }
             }
             // One row that does not open stops only itself.

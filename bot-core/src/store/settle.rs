@@ -8,7 +8,6 @@ use super::{
     Store,
     error::StoreError,
     outbox::{Lease, Leased, Target},
-    people::Address,
     place::{self, Closed, Extent},
     rows::millis,
     writer::{Operation, Tx},
@@ -187,14 +186,13 @@ impl Operation for Settle {
     type Output = Settled;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Settled, StoreError> {
-        let Lease { address, home, late, .. } = &self.leased.lease;
-        let address = address.as_ref().filter(|_| *home);
+        let Lease { late, .. } = &self.leased.lease;
         let settled = match &self.settlement {
             Settlement::Delivered(message) => {
                 let lateness = if *late { Lateness::Late } else { Lateness::OnTime };
                 let settled = self.end(tx, Ending::Delivered(lateness)).await?;
-                if let (Settled::Done, Some(address)) = (settled, address) {
-                    self.remember_question(tx, address, message.as_ref()).await?;
+                if settled == Settled::Done {
+                    remember_question(tx, &self.leased, message.as_ref()).await?;
                 }
                 settled
             }
@@ -227,7 +225,13 @@ impl Operation for Settle {
                 settled
             }
             Settlement::Refused(reason) => self.end(tx, Ending::SetAside(reason)).await?,
-            Settlement::Unknown => self.end(tx, Ending::Unknown).await?,
+            Settlement::Unknown => {
+                let settled = self.end(tx, Ending::Unknown).await?;
+                if settled == Settled::Done {
+                    remember_question(tx, &self.leased, None).await?;
+                }
+                settled
+            }
         };
         Ok(settled)
     }
@@ -277,24 +281,29 @@ impl Settle {
         .await?;
         Ok(Settled::by(done.rows_affected()))
     }
+}
 
-    async fn remember_question(
-        &self,
-        tx: &mut Tx<'_>,
-        address: &Address,
-        message: Option<&PlatformId>,
-    ) -> Result<(), StoreError> {
-        let question = self.leased.question_after(message);
-        if question == self.leased.delivery.edit {
-            return Ok(());
-        }
-        sqlx::query("UPDATE conversation SET question = $1 WHERE id = $2")
-            .bind(question.map(|question| question.as_str().to_owned()))
-            .bind(address.conversation)
-            .execute(&mut *tx.conn)
-            .await?;
-        Ok(())
+/// Notes where the conversation's question is once this message was sent: under
+/// that name, or nobody knows where. Then the next one is a message of its own,
+/// rather than a change of one far above that nobody sees.
+pub(super) async fn remember_question(
+    tx: &mut Tx<'_>,
+    leased: &Leased,
+    message: Option<&PlatformId>,
+) -> Result<(), StoreError> {
+    let question = leased.question_after(message);
+    let Some(address) = leased.lease.address.as_ref().filter(|_| leased.lease.home) else {
+        return Ok(());
+    };
+    if question == leased.delivery.edit {
+        return Ok(());
     }
+    sqlx::query("UPDATE conversation SET question = $1 WHERE id = $2")
+        .bind(question.map(|question| question.as_str().to_owned()))
+        .bind(address.conversation)
+        .execute(&mut *tx.conn)
+        .await?;
+    Ok(())
 }
 
 /// All that waits for a chat waits until then.

@@ -1,17 +1,18 @@
 //! What the repository promises, on either database.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
+use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::support::*;
 use crate::{
     bot::{Consent, Forget, PlaceChange, Profile, SessionChange, SessionId, Step},
     event::{Person, Place, Platform, PlatformId},
-    message::{Lane, Placement},
+    message::{Lane, Outgoing, Placement},
     store::{
-        Commit, Committed, DataKey, Expected, Held, Recorded, Retention, Settled, Settlement,
-        Store, StoreError, dialect::Dialect, migrate,
+        Commit, Committed, DataKey, Expected, Gate, Held, Recorded, Retention, Settled, Settlement,
+        Store, StoreError, Verdict, Waiting, dialect::Dialect, migrate,
     },
 };
 
@@ -34,6 +35,8 @@ on_both! {
     what_waits_behind_a_retry_does_not_hide_it
     a_released_message_is_not_counted_as_tried
     the_last_question_is_edited_in_place
+    a_question_that_may_not_have_arrived_is_not_edited
+    a_question_given_up_after_a_crash_is_not_edited
     a_moved_place_takes_all_conversations_along
     a_place_that_says_it_moved_takes_all_conversations_along
     a_closed_place_ends_all_that_waits_for_it
@@ -317,7 +320,7 @@ async fn the_last_question_is_edited_in_place(bench: Bench) {
     let store = bench.open().await;
     let ann = conversation("ann");
     let mut event = 0;
-    let mut say = async |outgoing: crate::message::Outgoing, message: Option<&str>| {
+    let mut say = async |outgoing: Outgoing, message: Option<&str>| {
         event += 1;
         let step = Step { outgoing: vec![outgoing], session: saves(1), ..Step::default() };
         let leased = take_step(&store, &says("ann", event, "hi"), step).await;
@@ -338,6 +341,58 @@ async fn the_last_question_is_edited_in_place(bench: Bench) {
     let elsewhere = Place { channel: PlatformId::new("elsewhere"), ..ann.place.clone() };
     assert_eq!(say(question(&elsewhere, "there?"), Some("m9")).await, None);
     assert_eq!(say(in_place("five?"), None).await.as_deref(), Some("m3"));
+}
+
+async fn a_question_that_may_not_have_arrived_is_not_edited(bench: Bench) {
+    let store = bench.open().await;
+    let ann = conversation("ann");
+    let mut event = 0;
+    let mut say = async |placement| {
+        event += 1;
+        let outgoing = Outgoing { placement, ..question(&ann.place, "one?") };
+        let step = Step { outgoing: vec![outgoing], session: saves(1), ..Step::default() };
+        take_step(&store, &says("ann", event, "hi"), step).await.remove(0)
+    };
+    let shown = |name| Settlement::Delivered(Some(PlatformId::new(name)));
+    let first = say(Placement::New).await;
+    store.settle(&first, shown("m1"), after(1)).await.unwrap();
+    let second = say(Placement::New).await;
+    store.settle(&second, Settlement::Unknown, after(2)).await.unwrap();
+    let third = say(Placement::InPlace).await;
+    assert_eq!(third.delivery.edit, None);
+    store.settle(&third, shown("m3"), after(3)).await.unwrap();
+    // Where it was to be changed, the message is still there.
+    let fourth = say(Placement::InPlace).await;
+    store.settle(&fourth, Settlement::Unknown, after(4)).await.unwrap();
+    assert_eq!(say(Placement::InPlace).await.delivery.edit, Some(PlatformId::new("m3")));
+}
+
+async fn a_question_given_up_after_a_crash_is_not_edited(bench: Bench) {
+    let store = bench.open().await;
+    let ann = conversation("ann");
+    let step = |placement| {
+        let outgoing = Outgoing { placement, ..question(&ann.place, "one?") };
+        Step { outgoing: vec![outgoing], session: saves(1), ..Step::default() }
+    };
+    let first = take_step(&store, &says("ann", 1, "hi"), step(Placement::New)).await.remove(0);
+    let shown = Settlement::Delivered(Some(PlatformId::new("m1")));
+    store.settle(&first, shown, after(1)).await.unwrap();
+    let second = take_step(&store, &says("ann", 2, "hi"), step(Placement::New)).await.remove(0);
+    // Nobody settles it, and nobody sends it again.
+    let gate = Arc::new(GivesUp);
+    let left = store.claim(vec![second.delivery.id], after(90), LEASE, gate).await.unwrap();
+    assert!(left.is_empty());
+    let third = take_step(&store, &says("ann", 3, "hi"), step(Placement::InPlace)).await.remove(0);
+    assert_eq!(third.delivery.edit, None);
+}
+
+/// Lets nothing through that may have arrived.
+struct GivesUp;
+
+impl Gate for GivesUp {
+    fn judge(&self, _: &Waiting<'_>, _: Timestamp) -> Verdict {
+        Verdict::Unknown
+    }
 }
 
 async fn a_moved_place_takes_all_conversations_along(bench: Bench) {
