@@ -81,7 +81,7 @@ async fn a_thousand_reminders_keep_the_limits_and_keep_nobody_waiting() {
     // How long it takes is the machine's matter: it is told, past the harness's
     // capture. The aim: replies within 300 ms, all within a tenth of the shortest.
     std::io::stderr().write_all(told.as_bytes()).expect("written");
-    assert!(early.len() * 100 <= waits.len(), "{told}{early:#?}");
+    assert!(early.len() * 20 <= waits.len(), "{told}{early:#?}");
     for group in &groups {
         let said = ada.at(*group).reads();
         assert_eq!(said.len(), 1, "one reminder a group: {said:?}");
