@@ -5,7 +5,10 @@
 
 use std::{path::Path, thread, time::Duration};
 
-use bot_core::store::{DataKey, Location, Store};
+use bot_core::{
+    runtime::Chance,
+    store::{DataKey, Location, Store},
+};
 use tempfile::tempdir;
 
 use crate::{
@@ -18,18 +21,6 @@ const AT_ONCE: usize = 4;
 /// An answer takes a few milliseconds, a start some more: kills fall before,
 /// into and after both.
 const LATEST_KILL_MICROS: u64 = 40_000;
-
-/// A small generator (`SplitMix64`): a seed that fails can be tried again.
-struct Seeded(u64);
-
-impl Seeded {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-}
 
 #[test]
 fn two_hundred_kills_lose_nothing_and_double_nothing() {
@@ -60,7 +51,7 @@ fn undisturbed() -> (serde_json::Value, Vec<String>) {
 
 /// Conversations killed again and again, until `kills` are done.
 fn disturbed(seed: u64, kills: usize, expected: &(serde_json::Value, Vec<String>)) {
-    let mut random = Seeded(seed);
+    let random = Chance::seeded(seed);
     let mut left = kills;
     while left > 0 {
         let data = tempdir().expect("a folder");

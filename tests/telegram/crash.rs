@@ -15,6 +15,7 @@ use std::{
     time::Duration,
 };
 
+use bot_core::runtime::Chance;
 use fake_telegram::{Action, FakeTelegram, Message, Person};
 use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{
@@ -43,18 +44,6 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// the one that begins it, and one an answer.
 const STEPS: usize = 1 + PLAIN.len();
 
-/// A small generator (`SplitMix64`): a seed that fails can be tried again.
-struct Seeded(u64);
-
-impl Seeded {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kills_lose_no_update_and_everybody_ends_with_a_plan() {
     let kills = match std::env::var("HEELBOT_TEST_KILLS") {
@@ -69,7 +58,7 @@ async fn kills_lose_no_update_and_everybody_ends_with_a_plan() {
         let person = telegram.person(&format!("Runner {number}"));
         talks.spawn(talk(person, Arc::clone(&killing)));
     }
-    let mut random = Seeded(4);
+    let random = Chance::seeded(4);
     for _ in 0..kills {
         let polls = telegram.polls();
         let bot = settings.start(&telegram);

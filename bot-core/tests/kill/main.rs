@@ -18,6 +18,7 @@ use std::{
 
 use bot_core::{
     reminder::Timing,
+    runtime::Chance,
     schedule::Kind,
     store::{Fired, FiredAs, Location, Store},
 };
@@ -32,20 +33,9 @@ const KILLS: usize = 300;
 const KILLS_ON_POSTGRES: usize = 100;
 const SEED: u64 = 20_261_123;
 
-/// A small generator (`SplitMix64`): a seed that fails can be tried again.
-struct Seeded(u64);
-
-impl Seeded {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
+/// A number below `end`.
+fn below(random: &Chance, end: u64) -> u64 {
+    random.next() % end
 }
 
 /// What the started process is told by its environment.
@@ -117,18 +107,18 @@ fn a_hundred_kills_lose_nothing_on_postgresql_either() {
 fn killed(location: &Location, times: usize) {
     let began = Timestamp::now();
     let platform = Platform::open(SEED);
-    let mut random = Seeded(SEED);
+    let random = Chance::seeded(SEED);
     let mut child = start(location, began, platform.address());
     let mut kills = 0;
     let mut in_mid_air = 0;
     while kills < times {
         // Most die after some more messages, some while they begin.
-        let death = match random.below(4) {
+        let death = match below(&random, 4) {
             0 => Death::BeforeTheAnswer,
             1 => Death::AfterTheAnswer,
-            _ => Death::Soon(Duration::from_micros(random.below(20_000))),
+            _ => Death::Soon(Duration::from_micros(below(&random, 20_000))),
         };
-        let after = if random.below(8) == 0 { 0 } else { 1 + random.below(24) };
+        let after = if below(&random, 8) == 0 { 0 } else { 1 + below(&random, 24) };
         in_mid_air += usize::from(death == Death::BeforeTheAnswer && after > 0);
         platform.until_time_to_die(after, death);
         child.kill().expect("a child that was not waited for can be killed");

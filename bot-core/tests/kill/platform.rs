@@ -10,8 +10,10 @@ use std::{
     time::Duration,
 };
 
+use bot_core::runtime::Chance;
+
 use crate::{
-    Seeded,
+    below,
     process::{EVENTS, FIRST_EVENTS},
 };
 
@@ -142,8 +144,8 @@ impl Shared {
         let name: u64 = words
             .bytes()
             .fold(self.seed, |name, byte| (name ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let mut random = Seeded(name.wrapping_add(times as u64));
-        let weather = random.below(200);
+        let random = Chance::seeded(name.wrapping_add(times as u64));
+        let weather = below(&random, 200);
         if weather == 0 && state.put_off.insert(words.to_owned()) {
             return stream.write_all(b"not now\n");
         }
