@@ -113,6 +113,7 @@ confirm-question = Is this right? Nothing is set yet.
 confirm-instead = It takes the place of the rest days you have set already.
 made = Done. This is set:
 undone = Taken back. It won't come.
+undone-and-back = Taken back. What you had before is set again.
 
 # All reminders.
 reminders-title = Your reminders
@@ -126,7 +127,7 @@ reminders-paused-until = Paused until { $until }.
 reminders-all-paused = All your reminders are paused until you resume them.
 reminders-all-paused-until = All your reminders are paused until { $until }.
 reminders-always-quiet = Quiet hours leave no time for it.
-reminders-in-break = It falls into a break.
+reminders-in-break = The next one falls into your break, which lasts through { $last }.
 reminders-left-out = The next one is left out.
 reminders-over = It is over.
 reminders-gone = It could not be delivered here, so it was stopped. Resume it to try again.
@@ -145,6 +146,7 @@ reminders-moved = Moved.
 reminders-cant-move = An ice session can't be moved. Stop it and start another.
 reminders-left = All right. Nothing more was changed.
 reminder-not-there = That reminder isn't there any more, and nothing was changed. /reminders shows what is.
+reminder-no-such-number = There is no reminder of that number. Here is the list.
 reminder-over = That reminder is over already, and nothing was changed.
 reminder-done = Thank you.
 reminder-stopped = All right, no more of these. Say /reminders to see what is left, and set it again whenever you like.
@@ -209,8 +211,14 @@ quiet-same = Those are the same time, which could mean never or always. Name two
 quiet-set = Quiet hours are set.
 quiet-none = No quiet hours.
 pause-question = Until when should I pause your reminders?
-pause-hint = Say a day or a length of time, for example "monday", "for 3 days" or "friday 5pm".
+pause-hint = Say a day or a length of time, for example "monday", "for 3 days" or "friday 5pm". For a break later on, say its first and its last day: "from 24 december to 2 january".
 pause-set = All your reminders are paused until { $until }. Say "resume my reminders" to have them back before.
+break-set = No reminders from { $first } to { $last }, both days included.
+break-set-day = No reminders on { $first }.
+break-unclear = A break is whole days: say the first and the last, for example "from 24 december to 2 january" or "from monday for a week".
+break-too-many = You have as many breaks ahead as I keep. Take one back first; nothing was set now.
+breaks-none = No breaks any more.
+choice-no-breaks = No breaks
 pause-ended = Your reminders come again.
 
 # Reminders as they come. Others may see the screen: the neutral ones name no

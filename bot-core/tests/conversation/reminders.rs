@@ -86,6 +86,25 @@ fn other_rest_days_take_the_place_of_those_there_are() {
 }
 
 #[test]
+fn taking_back_other_rest_days_brings_back_those_there_were() {
+    let mut ada = londoner();
+    ada.presses("Two rest days").presses("Leave it");
+    ada.says("rest for 5 days").says("yes").presses("Undo").reads("had before is set again");
+    assert_eq!(ada.standing().len(), 2);
+    assert_eq!(says(&mut ada, 9 * DAY).len(), 3, "two rest days and their check-in");
+}
+
+#[test]
+fn rest_days_that_are_over_by_the_time_of_an_undo_stay_over() {
+    let mut ada = londoner();
+    ada.presses("Two rest days").presses("Leave it").says("rest for 5 days").says("yes");
+    let undo = ada.button("Undo");
+    says(&mut ada, 4 * DAY);
+    ada.sends(Input::Press(undo.data)).reads("Taken back. It won't come");
+    assert!(ada.standing().is_empty());
+}
+
+#[test]
 fn a_stretch_has_an_end_and_a_time_of_ones_own() {
     let mut ada = londoner();
     ada.commands_with(Command::Stretch, "7am").reads("every day at 07:00, until 6 December 2026");

@@ -178,6 +178,13 @@ impl Reminders {
         }
     }
 
+    /// Removes one that makes way for another, and says how to make it again.
+    pub(super) fn take(&mut self, id: ScheduleId) -> Option<Sketch> {
+        let Listed { kind, timing, words, .. } = self.find(id)?.clone();
+        self.remove(id);
+        Some(Sketch { kind, timing, about: words.about })
+    }
+
     pub(super) fn hold(&mut self, holds: KeptHolds) {
         if self.holds != holds {
             self.holds = holds.clone();

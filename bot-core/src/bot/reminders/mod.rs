@@ -4,10 +4,12 @@
 //! When a rule fires is [`schedule`](crate::schedule)'s matter; what keeps ice or
 //! stretching back is the [`assessment`](crate::assessment)'s.
 
+mod breaks;
 mod change;
 mod check_in;
 mod draft;
 mod firing;
+mod numbered;
 mod page;
 mod pages;
 mod phases;

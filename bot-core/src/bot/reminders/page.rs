@@ -30,6 +30,13 @@ pub enum Page {
     Confirm(Draft),
     /// What was made at that instant, with a way to undo it.
     Made(Timestamp),
+    /// The same where others made way for it, which an undo brings back.
+    MadeInstead {
+        /// When it was made.
+        at: Timestamp,
+        /// Those that made way.
+        of: Vec<Sketch>,
+    },
     /// All reminders.
     List,
     /// One reminder, as it stood when it was shown.

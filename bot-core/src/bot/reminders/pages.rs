@@ -106,7 +106,7 @@ impl Sheet<'_> {
                 self.control("choice-leave", Tap::Leave);
             }
             Page::Confirm(draft) => self.confirm(draft),
-            Page::Made(at) => self.made(turn, *at),
+            Page::Made(at) | Page::MadeInstead { at, .. } => self.made(turn, *at),
             Page::List => self.list(turn),
             Page::One { id, .. } => match turn.reminders.find(*id) {
                 Some(listed) => self.one(turn, &listed.clone()),
@@ -245,7 +245,8 @@ impl Sheet<'_> {
         if !standing.is_empty() {
             self.answer("choice-stop-all", Tap::StopAll);
         }
-        if reminders.own_pause().is_some() || reminders.gone().next().is_some() {
+        let on_break = turn.breaks().any(|found| found.covers(self.show.now));
+        if reminders.own_pause().is_some() || on_break || reminders.gone().next().is_some() {
             self.answer("choice-resume-all", Tap::ResumeAll);
         }
         self.answer("choice-settings", Tap::Settings);
@@ -274,6 +275,12 @@ impl Sheet<'_> {
                 }
                 None => say.text("reminders-all-paused"),
             };
+            self.blocks.push(Block::Text(text));
+        }
+        for found in turn.breaks() {
+            let (first, last) = (self.show.date(found.first), self.show.date(found.last));
+            let key = if found.first == found.last { "break-set-day" } else { "break-set" };
+            let text = say.with(key, &args! { "first" => first, "last" => last });
             self.blocks.push(Block::Text(text));
         }
     }
@@ -361,6 +368,9 @@ impl Sheet<'_> {
             Some(_) => self.answer("choice-resume-all", Tap::ResumeAll),
             None => self.answer("choice-pause-until", Tap::PauseUntil),
         }
+        if turn.breaks().next().is_some() {
+            self.answer("choice-no-breaks", Tap::NoBreaks);
+        }
         match turn.profile.wording {
             Wording::Neutral => self.answer("choice-plain", Tap::PlainWording),
             Wording::Plain => self.answer("choice-neutral", Tap::NeutralWording),
@@ -374,7 +384,12 @@ impl Sheet<'_> {
 pub(super) const fn asks(page: &Page) -> bool {
     !matches!(
         page,
-        Page::Made(_) | Page::List | Page::One { .. } | Page::History(_) | Page::Settings
+        Page::Made(_)
+            | Page::MadeInstead { .. }
+            | Page::List
+            | Page::One { .. }
+            | Page::History(_)
+            | Page::Settings
     )
 }
 

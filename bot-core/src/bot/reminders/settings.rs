@@ -3,6 +3,7 @@
 use jiff::{Timestamp, civil::Time};
 
 use super::{
+    breaks,
     page::{Page, Want},
     show::Show,
     want::Asked,
@@ -21,8 +22,19 @@ use crate::{
 /// What most people mean by night.
 pub(super) const USUAL_QUIET: &str = "22:00 to 07:00";
 
-/// What stands between the two ends of quiet hours.
-const BETWEEN: &[&str] = &[" to ", " until ", " till ", "-", "–", "—"];
+/// What stands between two ends.
+pub(super) const BETWEEN: &[&str] = &[" to ", " until ", " till ", "-", "–", "—"];
+
+/// The same time on the wall in another zone; `None` where that changes nothing.
+pub(super) fn in_zone(timing: &Timing, zone: &Zone) -> Option<Timing> {
+    let Timing::Rule(rule) = timing else { return None };
+    let by_the_wall = !matches!(
+        rule.cadence,
+        Cadence::EveryHours { .. } | Cadence::EveryMinutes { .. } | Cadence::Instant { .. }
+    );
+    let moves = by_the_wall && rule.zone != *zone;
+    moves.then(|| Timing::Rule(Rule { zone: zone.clone(), ..rule.clone() }))
+}
 
 impl<'a> Turn<'a> {
     /// The texts of times and phrases.
@@ -70,18 +82,11 @@ impl<'a> Turn<'a> {
     fn move_to(&mut self, zone: &Zone) -> usize {
         let now = self.reminders.now();
         let to_move = |listed: &Listed| -> Option<(ScheduleId, Timing)> {
-            let Timing::Rule(rule) = &listed.timing else { return None };
-            let by_the_wall = !matches!(
-                rule.cadence,
-                Cadence::EveryHours { .. } | Cadence::EveryMinutes { .. } | Cadence::Instant { .. }
-            );
-            let moved = Rule { zone: zone.clone(), ..rule.clone() };
+            let moved = in_zone(&listed.timing, zone)?;
             // A time that would be over there stays where it was.
-            let fits = listed.state == ScheduleState::Active
-                && rule.zone != *zone
-                && by_the_wall
-                && next(&moved, now).is_some();
-            fits.then_some((listed.id, Timing::Rule(moved)))
+            let fits =
+                listed.state == ScheduleState::Active && moved.after(listed.kind, now).is_some();
+            fits.then_some((listed.id, moved))
         };
         let moves: Vec<_> = self.reminders.standing().filter_map(to_move).collect();
         let count = moves.len();
@@ -146,8 +151,12 @@ impl<'a> Turn<'a> {
         self.page(Page::Settings);
     }
 
-    /// Pauses all reminders until what was said: "monday", "3 days", "friday 5pm".
+    /// Pauses all reminders until what was said: "monday", "3 days", "friday 5pm";
+    /// or between two days.
     pub(super) fn set_pause(&mut self, said: &str, zone: &Zone) {
+        if let Some((first, end)) = breaks::ends(&said.to_lowercase()) {
+            return self.set_break(&first, &end, zone);
+        }
         match self.until(said, zone) {
             Ok(until) => {
                 self.reminders.pause_all(Some(Some(until)));
@@ -189,6 +198,7 @@ impl<'a> Turn<'a> {
 
     pub(super) fn resume_all(&mut self) {
         self.reminders.pause_all(None);
+        self.end_break();
         self.resume_gone();
         self.note("pause-ended");
     }

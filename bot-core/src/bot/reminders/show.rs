@@ -1,7 +1,7 @@
 //! How a reminder is shown: what it is for, its rule in words, when it comes next
 //! and what holds it back.
 
-use jiff::{SignedDuration, Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned, civil::Date};
 use serde_json::{Value as Json, json};
 
 use super::page::Sketch;
@@ -46,6 +46,13 @@ impl Show<'_> {
         let format = if at.year() == now.year() { "%A %-d %B" } else { "%A %-d %B %Y" };
         let args = args! { "date" => at.strftime(format).to_string(), "time" => clock };
         self.say.with("time-on", &args)
+    }
+
+    /// A day.
+    pub(super) fn date(&self, date: Date) -> String {
+        let year = |at: Timestamp| self.zone.map(|zone| zone.tz().to_datetime(at).year());
+        let format = if year(self.now) == Some(date.year()) { "%A %-d %B" } else { "%A %-d %B %Y" };
+        date.strftime(format).to_string()
     }
 
     /// What a reminder is for.
@@ -165,7 +172,9 @@ impl Show<'_> {
             Why::Paused { of: PauseOf::Schedule, until: None } => self.say.text("reminders-paused"),
             Why::Paused { until: None, .. } => self.say.text("reminders-all-paused"),
             Why::AlwaysQuiet | Why::QuietHours { .. } => self.say.text("reminders-always-quiet"),
-            Why::Break { .. } => self.say.text("reminders-in-break"),
+            Why::Break { last } => {
+                self.say.with("reminders-in-break", &args! { "last" => self.date(last) })
+            }
             Why::Skipped => self.say.text("reminders-left-out"),
         }
     }

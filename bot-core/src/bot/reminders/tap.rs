@@ -77,6 +77,8 @@ pub enum Tap {
     NoQuiet,
     /// A pause with an end.
     PauseUntil,
+    /// No breaks any more.
+    NoBreaks,
     /// Reminders that name what they are about.
     PlainWording,
     /// Reminders that don't.
@@ -111,6 +113,7 @@ const WORDS: &[(&str, Tap)] = &[
     ("usual-quiet", Tap::UsualQuiet),
     ("no-quiet", Tap::NoQuiet),
     ("pause-until", Tap::PauseUntil),
+    ("no-breaks", Tap::NoBreaks),
     ("plain", Tap::PlainWording),
     ("neutral", Tap::NeutralWording),
 ];

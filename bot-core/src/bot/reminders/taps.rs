@@ -1,6 +1,6 @@
 //! What each tap and each command about reminders does.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     page::{Half, Page, Sketch, Want, When},
@@ -92,13 +92,8 @@ impl Turn<'_> {
                 _ => self.note("not-here"),
             },
             Tap::Undo => match page {
-                Some(Page::Made(at)) => {
-                    let made: Vec<_> = self.reminders.made_at(at).map(|listed| listed.id).collect();
-                    self.warn_of_ice();
-                    made.into_iter().for_each(|id| self.reminders.remove(id));
-                    self.note("undone");
-                    self.leave();
-                }
+                Some(Page::Made(at)) => self.undo(at, Vec::new()),
+                Some(Page::MadeInstead { at, of }) => self.undo(at, of),
                 _ => self.note("not-here"),
             },
             Tap::Leave => {
@@ -129,6 +124,7 @@ impl Turn<'_> {
             Tap::Quiet => self.page(Page::Quiet),
             Tap::UsualQuiet => self.want(Want::Quiet(USUAL_QUIET.to_owned()), Asked::NotYet),
             Tap::NoQuiet => self.no_quiet(),
+            Tap::NoBreaks => self.no_breaks(),
             Tap::PauseUntil => self.page(Page::Pause),
             Tap::PlainWording => self.set_wording(Wording::Plain),
             Tap::NeutralWording => self.set_wording(Wording::Neutral),
@@ -145,6 +141,26 @@ impl Turn<'_> {
         }
     }
 
+    /// Takes back what was made at an instant, and brings back what made way for it.
+    fn undo(&mut self, at: Timestamp, of: Vec<Sketch>) {
+        let made: Vec<_> = self.reminders.made_at(at).map(|listed| listed.id).collect();
+        self.warn_of_ice();
+        made.into_iter().for_each(|id| self.reminders.remove(id));
+        let now = self.reminders.now();
+        // What has fired for the last time meanwhile has nothing to come back for.
+        let back: Vec<Sketch> =
+            of.into_iter().filter(|old| old.timing.after(old.kind, now).is_some()).collect();
+        if back.is_empty() {
+            self.note("undone");
+            return self.leave();
+        }
+        for old in back {
+            self.reminders.add(old, Some(self.say.language.tag().to_owned()));
+        }
+        self.note("undone-and-back");
+        self.page(Page::List);
+    }
+
     fn tap_one(&mut self, tap: Tap, id: ScheduleId) {
         let Some(listed) = self.reminders.find(id) else {
             self.note("reminder-not-there");
@@ -154,7 +170,7 @@ impl Turn<'_> {
         let active = listed.state == ScheduleState::Active;
         match tap {
             Tap::Pause(_) if by_rule && active => self.reminders.pause(id),
-            Tap::Resume(_) => self.reminders.resume(id),
+            Tap::Resume(_) => self.resume_one(id),
             Tap::SkipNext(_) if by_rule && active => self.reminders.skip_next(id),
             Tap::Snooze(_) if by_rule && active => return self.snooze(id),
             Tap::Move(_) if by_rule => {

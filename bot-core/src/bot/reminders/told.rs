@@ -26,6 +26,7 @@ enum Ask {
     Command(Command),
     QuietHours,
     NoQuietHours,
+    NoBreaks,
     Pause,
     Resume,
     StopAll,
@@ -62,6 +63,8 @@ const PHRASES: &[(Heard, Ask, &str)] = &[
     (Heard::Always, Ask::QuietHours, r"(?:set |my )?quiet hours()"),
     (Heard::Always, Ask::Pause, r"(?:i'?m |i am )?(?:injured|hurt|ill|sick|away|on holiday)[ ,.:;]+(?:so )?(?:please )?pause (?:mine|them|it|everything|all|reminders|my reminders|all (?:of )?(?:my |the )?reminders) ?(.*)"),
     (Heard::Always, Ask::Pause, r"(?:please )?pause (?:mine|them all|everything|(?:all (?:of )?)?(?:my |the )?reminders) ?(.*)"),
+    (Heard::Always, Ask::Pause, r"(?:no reminders|(?:please )?(?:don't|do not) remind me|(?:(?:take|set|make|have|i need) )?a? ?break) ((?:from|between|on) .*)"),
+    (Heard::Always, Ask::NoBreaks, r"(?:no|end|cancel|delete|remove) (?:the |my |all )?(?:my )?breaks?()"),
     (Heard::Always, Ask::Resume, r"(?:resume|unpause|restart|continue) (?:mine|them|(?:all (?:of )?)?(?:my |the )?reminders)()"),
     (Heard::Always, Ask::StopAll, r"(?:remove|delete|cancel|stop) (?:all|all of them|them all|everything you send me)()"),
     (Heard::Icing, Ask::Phase(FiringAct::Gone), r"(?:the |my )?pain (?:has |is |'s )?gone(?: away| now)?()"),
@@ -166,6 +169,9 @@ impl Turn<'_> {
         if self.tells_of_danger(told) {
             return false;
         }
+        if lower.len() <= LONGEST && self.numbered(lower) {
+            return true;
+        }
         match self.asked_in_words(lower) {
             Some((ask, rest)) => self.ask(ask, &rest),
             None => self.page_told(text),
@@ -196,6 +202,7 @@ impl Turn<'_> {
             Ask::QuietHours if rest.is_empty() => self.page(Page::Quiet),
             Ask::QuietHours => self.want(Want::Quiet(rest.to_owned()), Asked::NotYet),
             Ask::NoQuietHours => self.no_quiet(),
+            Ask::NoBreaks => self.no_breaks(),
             Ask::Pause if rest.is_empty() => self.page(Page::Pause),
             Ask::Pause => self.want(Want::Pause(rest.to_owned()), Asked::NotYet),
             Ask::Resume => {
@@ -303,7 +310,7 @@ fn said_or_ask(rest: &str) -> When {
 }
 
 /// How many days are meant.
-fn days_in(text: &str) -> Option<u8> {
+pub(super) fn days_in(text: &str) -> Option<u8> {
     const WORDS: &[(&str, u8)] = &[
         ("one", 1),
         ("a day", 1),

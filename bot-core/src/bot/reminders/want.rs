@@ -180,13 +180,13 @@ impl Turn<'_> {
             return self.too_many();
         }
         let language = Some(self.say.language.tag().to_owned());
-        for id in draft.instead_of {
-            self.reminders.remove(id);
-        }
+        let of: Vec<Sketch> =
+            draft.instead_of.into_iter().filter_map(|id| self.reminders.take(id)).collect();
         for sketch in draft.sketches {
             self.reminders.add(sketch, language.clone());
         }
-        self.page(Page::Made(now));
+        let page = if of.is_empty() { Page::Made(now) } else { Page::MadeInstead { at: now, of } };
+        self.page(page);
     }
 
     /// Says why something is left out for this person, and by whose word.
