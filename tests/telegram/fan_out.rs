@@ -68,8 +68,6 @@ async fn a_thousand_reminders_keep_the_limits_and_keep_nobody_waiting() {
     let (usual, slowest) = (waits[waits.len() / 2], waits[waits.len() * 99 / 100]);
     let sent = u32::try_from(telegram.calls()["sendMessage"]).expect("a small number");
     let shortest = Duration::from_secs(1) * sent / A_SECOND;
-    // None, but where the machine held one up on its way for longer than the limit
-    // looks back: the platform then sees it beside later ones.
     let early = telegram.too_fast();
     let told = format!(
         "{GROUPS} reminders beside {} replies: half of the replies within {usual:.0?}, 99 of 100 \
@@ -81,7 +79,7 @@ async fn a_thousand_reminders_keep_the_limits_and_keep_nobody_waiting() {
     // How long it takes is the machine's matter: it is told, past the harness's
     // capture. The aim: replies within 300 ms, all within a tenth of the shortest.
     std::io::stderr().write_all(told.as_bytes()).expect("written");
-    assert!(early.len() * 20 <= waits.len(), "{told}{early:#?}");
+    assert!(early.is_empty(), "{told}{early:#?}");
     for group in &groups {
         let said = ada.at(*group).reads();
         assert_eq!(said.len(), 1, "one reminder a group: {said:?}");

@@ -15,14 +15,15 @@ use tokio::task::{JoinError, JoinSet};
 
 use super::{
     beat::Beat,
+    clock::Clock,
     engine::Shared,
-    limits::{Again, Limiter, kept_free},
+    limits::{Admitted, Again, Limiter, kept_free},
     outcome::{settlement, verdict},
     supervise,
 };
 use crate::{
     message::{Adapter, Held, Lane, Outcome, Repeats},
-    store::{Gate, Leased, Settled, Settlement, StoreError, Target, Verdict, Waiting},
+    store::{Gate, Leased, Settled, Settlement, StoreError, Verdict, Waiting},
 };
 
 /// How long whoever sends a message may take over it.
@@ -60,13 +61,12 @@ impl Outlet {
 /// A message that has been let through, until it is dropped.
 struct UnderWay<'a> {
     limiter: &'a Limiter,
-    target: Target,
-    lane: Lane,
+    admitted: Admitted,
 }
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        self.limiter.done(self.target, self.lane);
+        self.limiter.done(self.admitted);
     }
 }
 
@@ -74,25 +74,30 @@ impl Drop for UnderWay<'_> {
 /// claim's transaction is done again.
 struct Look {
     outlet: Arc<Outlet>,
+    clock: Arc<dyn Clock>,
     again: Mutex<Again>,
-    admitted: Mutex<HashMap<i64, (Target, Lane)>>,
+    admitted: Mutex<HashMap<i64, Admitted>>,
 }
 
 impl Look {
-    fn new(outlet: &Arc<Outlet>) -> Self {
-        let outlet = Arc::clone(outlet);
-        Self { outlet, again: Mutex::default(), admitted: Mutex::default() }
+    fn new(outlet: &Arc<Outlet>, clock: &Arc<dyn Clock>) -> Self {
+        let (outlet, clock) = (Arc::clone(outlet), Arc::clone(clock));
+        Self { outlet, clock, again: Mutex::default(), admitted: Mutex::default() }
     }
 
-    /// Takes back what was let through and not taken.
-    fn take_back(&self, taken: &[Leased]) {
+    /// Which of the messages taken were let through here. Takes back what was let
+    /// through and not taken.
+    fn through(&self, taken: Vec<Leased>) -> Vec<(Leased, Admitted)> {
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
-        for leased in taken {
-            admitted.remove(&leased.delivery.id);
+        let sent = taken
+            .into_iter()
+            .filter_map(|leased| Some((admitted.remove(&leased.delivery.id)?, leased)))
+            .map(|(admitted, leased)| (leased, admitted))
+            .collect();
+        for (_, admitted) in admitted.drain() {
+            self.outlet.limiter.take_back(admitted);
         }
-        for (target, lane) in admitted.drain().map(|(_, admitted)| admitted) {
-            self.outlet.limiter.done(target, lane);
-        }
+        sent
     }
 }
 
@@ -103,10 +108,11 @@ impl Gate for Look {
         if found != Verdict::Take || admitted.contains_key(&waiting.delivery.id) {
             return found;
         }
-        match self.outlet.limiter.admit(waiting.target, waiting.delivery, now) {
-            Ok(()) => {
-                let lane = waiting.delivery.outgoing.lane;
-                admitted.insert(waiting.delivery.id, (waiting.target, lane));
+        // The claim may have waited for the store: by its own moment what was answered
+        // since would lie ahead.
+        match self.outlet.limiter.admit(waiting.target, waiting.delivery, self.clock.now()) {
+            Ok(through) => {
+                admitted.insert(waiting.delivery.id, through);
                 Verdict::Take
             }
             Err(free) => {
@@ -156,23 +162,20 @@ impl Shared {
         outcome
     }
 
-    /// Sends one message that was let through at `admitted`, and settles it.
+    /// Sends one message that was let through, and settles it.
     /// Returns how, unless the lease was lost.
     async fn send(
         self: &Arc<Self>,
         outlet: &Outlet,
         leased: &Leased,
-        admitted: Timestamp,
+        admitted: Admitted,
     ) -> Result<Option<Settlement>, StoreError> {
         let _sending = self.sending();
         let delivery = &leased.delivery;
-        let lane = delivery.outgoing.lane;
-        let _under_way = UnderWay { limiter: &outlet.limiter, target: leased.target, lane };
+        let _under_way = UnderWay { limiter: &outlet.limiter, admitted };
         let began = self.clock.now();
-        outlet.limiter.handed(leased.target, admitted, began);
         let outcome = self.try_once(&outlet.adapter, leased).await;
-        // The platform counts it somewhere between: by the later time nothing is early.
-        outlet.limiter.handed(leased.target, began, self.clock.now());
+        outlet.limiter.answered(admitted, self.clock.now());
         if matches!(&outcome, Outcome::Delivered(message) if *message != delivery.edit) {
             outlet.limiter.said_anew(leased.target, delivery, began);
         }
@@ -251,9 +254,14 @@ impl Shared {
                     self.store.settle(&leased, Settlement::Released, now).await?;
                     Some(Settlement::Released)
                 }
-                // The first is begun with the commit, the others when their turn comes.
-                Ok(()) if at > 0 && !self.begins(outlet, &leased, now).await? => None,
-                Ok(()) => self.send(outlet, &leased, now).await?,
+                Ok(admitted) => {
+                    // The first is begun with the commit, the others when their turn comes.
+                    if at == 0 || self.begins(outlet, &leased, admitted, now).await? {
+                        self.send(outlet, &leased, admitted).await?
+                    } else {
+                        None
+                    }
+                }
             };
             match sent {
                 Some(Settlement::Delivered(message)) => {
@@ -285,11 +293,12 @@ impl Shared {
         &self,
         outlet: &Outlet,
         leased: &Leased,
+        admitted: Admitted,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let begun = self.store.begin(leased, now, LEASE).await;
         if !matches!(begun, Ok(Settled::Done)) {
-            outlet.limiter.done(leased.target, leased.delivery.outgoing.lane);
+            outlet.limiter.take_back(admitted);
         }
         Ok(begun? == Settled::Done)
     }
@@ -357,6 +366,7 @@ impl Shared {
                 let room = room.saturating_sub(sending.len() + chosen.len());
                 if room > 0 {
                     let found = self.store.candidates(platform, lane, CANDIDATES, now).await?;
+                    let now = self.clock.now();
                     chosen.extend(outlet.limiter.choose(&found, lane, room, now, &mut again));
                 }
             }
@@ -369,27 +379,27 @@ impl Shared {
                 }
                 return Ok(again);
             }
-            let look = Arc::new(Look::new(outlet));
+            let look = Arc::new(Look::new(outlet, &self.clock));
             let gate = Arc::clone(&look) as Arc<dyn Gate>;
             let claimed = self.store.claim(chosen, now, LEASE, gate).await;
-            look.take_back(claimed.as_deref().unwrap_or_default());
-            let claimed = claimed?;
-            // The disk may have taken its time: nothing was sent meanwhile.
-            let taken = self.clock.now();
-            for leased in &claimed {
-                outlet.limiter.handed(leased.target, now, taken);
-            }
+            let claimed = match claimed {
+                Ok(claimed) => look.through(claimed),
+                Err(error) => {
+                    look.through(Vec::new());
+                    return Err(error);
+                }
+            };
             let held = look.again.lock().unwrap_or_else(PoisonError::into_inner).0;
             if claimed.is_empty() && held.is_none() {
                 // Others have them. What comes after may be free a little later.
                 again.at(now.saturating_add(SOON).unwrap_or(Timestamp::MAX));
                 return Ok(again);
             }
-            for leased in claimed {
+            for (leased, admitted) in claimed {
                 let (shared, outlet) = (Arc::clone(self), Arc::clone(outlet));
                 let under_way = self.sending();
                 sending.spawn(async move {
-                    let sent = shared.send(&outlet, &leased, taken).await;
+                    let sent = shared.send(&outlet, &leased, admitted).await;
                     drop(under_way);
                     sent
                 });

@@ -232,12 +232,10 @@ async fn a_fan_out_keeps_the_limit_and_leaves_room_for_replies(bench: Bench) {
     assert!(stage.texts().await.is_empty(), "the limit holds for replies too");
     stage.pass(1);
     assert_eq!(stage.get_text().await, "two", "and they go first");
-    for _ in 0..3 {
+    for _ in 0..4 {
+        // A reply has the place that is kept for replies: the rest is the fan-out's.
         assert_eq!(stage.get_text().await, "rest on time");
     }
-    stage.engine.idle().await;
-    stage.pass(1);
-    assert_eq!(stage.get_text().await, "rest on time");
     stage.end().await;
 }
 
