@@ -339,7 +339,10 @@ proptest! {
                 }
                 Decision::Skip { .. } => continue,
             };
-            prop_assert!(!pause.covers(sent) && !away.covers(sent));
+            // What is a pause, and what a break, is said here once more.
+            let date = rule.zone.tz().to_datetime(sent).date();
+            prop_assert!(sent < pause.from || pause.until.is_some_and(|until| until <= sent));
+            prop_assert!(date < away.first || away.last < date);
             prop_assert!(quiet.as_ref().is_none_or(|quiet| quiet.end_at(sent).is_none()));
         }
     }

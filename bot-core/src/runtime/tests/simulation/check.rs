@@ -299,7 +299,10 @@ pub(super) fn check(record: &Record) -> Result<Counts, String> {
         return Ok(counts);
     }
     let many = wrong.len();
-    wrong.truncate(12);
+    // One of each schedule says more than many of one.
+    let mut named = BTreeSet::new();
+    wrong.retain(|line| named.insert(line.split(' ').next().map(str::to_owned)));
+    wrong.truncate(24);
     Err(format!("{many} things are wrong:\n{}", wrong.join("\n")))
 }
 

@@ -75,8 +75,13 @@ pub(super) fn foresee(story: &Story, end: Timestamp) -> BTreeMap<Timestamp, Expe
             _ => None,
         })
         .collect();
+    let mut is_there = Kept::Yes;
     for (index, (from, timing)) in times.iter().enumerate() {
-        let Some(timing) = timing else { break };
+        let before = index.checked_sub(1).and_then(|before| times.get(before));
+        if let Some((since, Some(before))) = before {
+            is_there = is_there.max(kept(before, story.kind, *since, *from));
+        }
+        let Some(timing) = timing.filter(|_| is_there != Kept::No) else { break };
         let until = times.get(index + 1).map(|(at, _)| *at);
         // What is due while the next change is made may have gone before or not.
         let last = until.map_or(end, |until| end.min(until));
@@ -87,12 +92,43 @@ pub(super) fn foresee(story: &Story, end: Timestamp) -> BTreeMap<Timestamp, Expe
             }
             let touched =
                 story.changes.iter().any(|(change, _)| due <= *change && *change <= at + MEANWHILE);
-            let may_be_gone = until.is_some_and(|until| due <= until && until <= due + MEANWHILE);
+            let changes = until.is_some_and(|until| due <= until && until <= due + MEANWHILE);
+            let may_be_gone = changes || is_there == Kept::Perhaps;
             found.insert(due, Expected { kind, at, foreseen, touched, may_be_gone });
         }
     }
     skip(story, end, &mut found);
     found
+}
+
+/// Whether a schedule is still kept when somebody wants to change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kept {
+    Yes,
+    Perhaps,
+    No,
+}
+
+/// One that has fired for the last time is kept for ninety days, give or take how
+/// long its last firing was held and when the rows are looked through.
+fn kept(timing: &Timing, kind: Kind, since: Timestamp, now: Timestamp) -> Kept {
+    let days = |days: i64| SignedDuration::from_hours(24 * days);
+    let is_endless = match timing {
+        Timing::Rule(rule) => {
+            let once = matches!(rule.cadence, Cadence::Once { .. } | Cadence::Instant { .. });
+            !once && rule.end.is_none() && rule.count.is_none()
+        }
+        Timing::Ice { .. } => false,
+    };
+    if is_endless || firings(timing, kind, now, now + days(800)).iter().any(|(at, _)| *at > now) {
+        return Kept::Yes;
+    }
+    let fired = firings(timing, kind, since, now).last().map_or(since, |(at, _)| *at);
+    match now.duration_since(fired) {
+        long if long > days(92) => Kept::No,
+        short if short < days(89) => Kept::Yes,
+        _ => Kept::Perhaps,
+    }
 }
 
 /// Marks what "skip next" was said of. After one, the next one is another. It
