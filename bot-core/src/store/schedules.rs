@@ -196,9 +196,11 @@ pub(super) async fn change(
                 let next = timing.after(kind(&row, "kind")?, now).map(|(_, at)| millis(at));
                 sqlx::query(concat!(
                     "UPDATE schedule SET timing = $3, payload = $4, next_at = $5,
-                        wake = CASE WHEN held_until < $5 THEN held_until ELSE $5 END,
-                        state = CASE WHEN $5 IS NULL THEN 'ended' ELSE 'active' END,
-                        ended = NULL, reason = NULL, fence = fence + 1, revision = revision + 1",
+                        wake = CASE WHEN held_until < $5 OR $5 IS NULL THEN held_until ELSE $5 END,
+                        state = CASE WHEN $5 IS NULL AND held_until IS NULL THEN 'ended'
+                                     ELSE 'active' END,
+                        ended = CASE WHEN $5 IS NULL AND held_until IS NULL THEN $6 END,
+                        reason = NULL, fence = fence + 1, revision = revision + 1",
                     theirs!()
                 ))
                 .bind(id.number())
@@ -206,6 +208,7 @@ pub(super) async fn change(
                 .bind(json(&timing)?)
                 .bind(seal(owner, &shared.store_key, words)?)
                 .bind(next)
+                .bind(millis(now))
                 .execute(&mut *tx.conn)
                 .await?;
             }
@@ -391,12 +394,13 @@ async fn resume(
     sqlx::query(concat!(
         "UPDATE schedule SET next_at = $3, wake = $3, held_due = NULL, held_until = NULL,
             reason = NULL, state = CASE WHEN $3 IS NULL THEN 'ended' ELSE 'active' END,
-            ended = NULL",
+            ended = CASE WHEN $3 IS NULL THEN coalesce(ended, $4) END",
         theirs!()
     ))
     .bind(id.number())
     .bind(address.person)
     .bind(next)
+    .bind(millis(now))
     .execute(&mut *tx.conn)
     .await?;
     Ok(())

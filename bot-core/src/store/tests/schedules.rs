@@ -33,6 +33,7 @@ on_both! {
     what_goes_to_a_chat_that_moved_goes_along_with_its_threads
     the_next_firing_can_be_skipped
     an_ended_schedule_fires_no_more_and_keeps_its_history
+    what_is_over_is_swept_though_somebody_resumes_or_changes_it
     a_step_starts_from_the_last_firings_and_what_holds_them
     a_reply_does_not_wait_for_a_reminder
     a_closed_place_stops_the_schedule_and_resuming_starts_it
@@ -352,6 +353,25 @@ async fn an_ended_schedule_fires_no_more_and_keeps_its_history(bench: Bench) {
     assert_eq!(ended.history.len(), 1);
     assert_eq!(store.next_wake().await.unwrap(), None);
     assert!(fire(&store, after(2 * DAY)).await.is_empty());
+}
+
+async fn what_is_over_is_swept_though_somebody_resumes_or_changes_it(bench: Bench) {
+    let store = bench.open().await;
+    let past = || {
+        let cadence = Cadence::Instant { at: after(-HOUR) };
+        Timing::Rule(Rule::new(cadence, Zone::named("UTC").unwrap()))
+    };
+    let over = || ScheduleChange::Add(NewSchedule { timing: past(), ..stretch() });
+    changes(&store, "ann", "add", vec![over(), over()]).await;
+    let both = listed(&store, "ann").await;
+    let resume = ScheduleChange::Resume(both[0].id);
+    let change =
+        ScheduleChange::Replace { id: both[1].id, timing: past(), words: words("changed") };
+    changes(&store, "ann", "again", vec![resume, change]).await;
+    let both = listed(&store, "ann").await;
+    assert!(both.iter().all(|listed| listed.state == ScheduleState::Ended));
+    let swept = store.sweep(Retention::default(), after(91 * DAY)).await.unwrap();
+    assert_eq!(swept.schedules, 2);
 }
 
 async fn a_step_starts_from_the_last_firings_and_what_holds_them(bench: Bench) {

@@ -364,11 +364,14 @@ fn occurrence(
     }
     let undisturbed =
         !case.doubt && !expected.touched && trouble.none(&story.place, due, expected.at + PUNCTUAL);
-    let closed = trouble.is_closed(&story.place, due, expected.at + SignedDuration::from_mins(30));
+    let asked = said.iter().map(|request| request.shown).max().unwrap_or(expected.at);
+    let last = asked.max(expected.at + SignedDuration::from_mins(30));
+    let closed = trouble.is_closed(&story.place, due, last);
     let removed = story.changes.iter().any(|(_, change)| matches!(change, Change::Remove));
     let Some(fired) = fired else {
         // Its history went with it, or it was chosen anew before it was planned.
         let excused = removed
+            || expected.may_be_swept
             || (expected.may_be_gone && !undisturbed)
             || closed
             || replaced_before_it_was_planned(story, due, trouble);

@@ -58,6 +58,9 @@ pub(super) struct Expected {
     pub(super) touched: bool,
     /// It may not exist, because the schedule was changed or removed.
     pub(super) may_be_gone: bool,
+    /// It may not exist, because the schedule was over so long that it may have
+    /// been swept away before it got other times.
+    pub(super) may_be_swept: bool,
 }
 
 /// A change this soon after a firing may come before or after it.
@@ -76,12 +79,16 @@ pub(super) fn foresee(story: &Story, end: Timestamp) -> BTreeMap<Timestamp, Expe
         })
         .collect();
     let mut is_there = Kept::Yes;
+    let mut gone = None;
     for (index, (from, timing)) in times.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| times.get(before));
         if let Some((since, Some(before))) = before {
-            is_there = is_there.max(kept(before, story.kind, *since, *from));
+            is_there = is_there.max(kept(story, before, *since, *from));
         }
-        let Some(timing) = timing.filter(|_| is_there != Kept::No) else { break };
+        if is_there == Kept::No {
+            gone = Some(*from);
+        }
+        let Some(timing) = timing.filter(|_| gone.is_none()) else { break };
         let until = times.get(index + 1).map(|(at, _)| *at);
         // What is due while the next change is made may have gone before or not.
         let last = until.map_or(end, |until| end.min(until));
@@ -92,12 +99,13 @@ pub(super) fn foresee(story: &Story, end: Timestamp) -> BTreeMap<Timestamp, Expe
             }
             let touched =
                 story.changes.iter().any(|(change, _)| due <= *change && *change <= at + MEANWHILE);
-            let changes = until.is_some_and(|until| due <= until && until <= due + MEANWHILE);
-            let may_be_gone = changes || is_there == Kept::Perhaps;
-            found.insert(due, Expected { kind, at, foreseen, touched, may_be_gone });
+            let may_be_gone = until.is_some_and(|until| due <= until && until <= due + MEANWHILE);
+            let may_be_swept = is_there == Kept::Perhaps;
+            let fate = Expected { kind, at, foreseen, touched, may_be_gone, may_be_swept };
+            found.insert(due, fate);
         }
     }
-    skip(story, end, &mut found);
+    skip(story, end.min(gone.unwrap_or(end)), &mut found);
     found
 }
 
@@ -110,8 +118,9 @@ enum Kept {
 }
 
 /// One that has fired for the last time is kept for ninety days, give or take how
-/// long its last firing was held and when the rows are looked through.
-fn kept(timing: &Timing, kind: Kind, since: Timestamp, now: Timestamp) -> Kept {
+/// long its last firing was held and when the rows are looked through. One that
+/// had stopped because its place was shut is over when somebody resumes it.
+fn kept(story: &Story, timing: &Timing, since: Timestamp, now: Timestamp) -> Kept {
     let days = |days: i64| SignedDuration::from_hours(24 * days);
     let is_endless = match timing {
         Timing::Rule(rule) => {
@@ -120,13 +129,19 @@ fn kept(timing: &Timing, kind: Kind, since: Timestamp, now: Timestamp) -> Kept {
         }
         Timing::Ice { .. } => false,
     };
-    if is_endless || firings(timing, kind, now, now + days(800)).iter().any(|(at, _)| *at > now) {
+    let ahead = || firings(timing, story.kind, now, now + days(800));
+    if is_endless || ahead().iter().any(|(at, _)| *at > now) {
         return Kept::Yes;
     }
-    let fired = firings(timing, kind, since, now).last().map_or(since, |(at, _)| *at);
+    let fired = firings(timing, story.kind, since, now).last().map_or(since, |(at, _)| *at);
+    let resumed =
+        story.changes.iter().rev().find_map(|(at, change)| {
+            (matches!(change, Change::Resume) && *at < now).then_some(*at)
+        });
     match now.duration_since(fired) {
-        long if long > days(92) => Kept::No,
         short if short < days(89) => Kept::Yes,
+        _ if resumed.is_some_and(|at| now.duration_since(at) < days(92)) => Kept::Perhaps,
+        long if long > days(92) => Kept::No,
         _ => Kept::Perhaps,
     }
 }
@@ -144,7 +159,7 @@ fn skip(story: &Story, end: Timestamp, found: &mut BTreeMap<Timestamp, Expected>
                 last = Timestamp::MIN;
             }
             Change::SkipNext => {
-                let Some(timing) = timing else { continue };
+                let Some(timing) = timing.filter(|_| *at < end) else { continue };
                 let ahead = SignedDuration::from_hours(24 * 70);
                 let next = firings(timing, story.kind, last.max(*at), last.max(*at) + ahead);
                 let Some((due, kind)) = next.into_iter().next() else { continue };
@@ -158,6 +173,7 @@ fn skip(story: &Story, end: Timestamp, found: &mut BTreeMap<Timestamp, Expected>
                     foreseen: Foreseen::Skipped,
                     touched: false,
                     may_be_gone: false,
+                    may_be_swept: false,
                 };
                 let expected = found.entry(due).or_insert(skipped);
                 (expected.foreseen, expected.at) = (Foreseen::Skipped, due);
