@@ -80,10 +80,14 @@ pub(super) fn foresee(story: &Story, end: Timestamp) -> BTreeMap<Timestamp, Expe
         .collect();
     let mut is_there = Kept::Yes;
     let mut gone = None;
+    let mut doubted = None;
     for (index, (from, timing)) in times.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| times.get(before));
         if let Some((since, Some(before))) = before {
             is_there = is_there.max(kept(story, before, *since, *from));
+        }
+        if is_there != Kept::Yes {
+            doubted = doubted.or(Some(*from));
         }
         if is_there == Kept::No {
             gone = Some(*from);
@@ -105,7 +109,7 @@ pub(super) fn foresee(story: &Story, end: Timestamp) -> BTreeMap<Timestamp, Expe
             found.insert(due, fate);
         }
     }
-    skip(story, end.min(gone.unwrap_or(end)), &mut found);
+    skip(story, end.min(gone.unwrap_or(end)), doubted, &mut found);
     found
 }
 
@@ -147,8 +151,14 @@ fn kept(story: &Story, timing: &Timing, since: Timestamp, now: Timestamp) -> Kep
 }
 
 /// Marks what "skip next" was said of. After one, the next one is another. It
-/// stays skipped though the schedule gets other times before then.
-fn skip(story: &Story, end: Timestamp, found: &mut BTreeMap<Timestamp, Expected>) {
+/// stays skipped though the schedule gets other times before then. From the
+/// instant it is `doubted`, the schedule may have been swept away already.
+fn skip(
+    story: &Story,
+    end: Timestamp,
+    doubted: Option<Timestamp>,
+    found: &mut BTreeMap<Timestamp, Expected>,
+) {
     let mut timing = None;
     let mut last = Timestamp::MIN;
     for (at, change) in &story.changes {
@@ -173,7 +183,7 @@ fn skip(story: &Story, end: Timestamp, found: &mut BTreeMap<Timestamp, Expected>
                     foreseen: Foreseen::Skipped,
                     touched: false,
                     may_be_gone: false,
-                    may_be_swept: false,
+                    may_be_swept: doubted.is_some_and(|since| since <= *at),
                 };
                 let expected = found.entry(due).or_insert(skipped);
                 (expected.foreseen, expected.at) = (Foreseen::Skipped, due);
