@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(feature = "discord")]
+use crate::commands::discord;
 #[cfg(feature = "serve")]
 use crate::commands::run;
 use crate::commands::{assess, chat, config, preview, understand};
@@ -29,6 +31,8 @@ enum Command {
     Understand(understand::Args),
     Preview(preview::Args),
     Config(config::Args),
+    #[cfg(feature = "discord")]
+    Discord(discord::Args),
 }
 
 impl Cli {
@@ -45,6 +49,8 @@ impl Cli {
             Command::Understand(args) => understand::run(args),
             Command::Preview(args) => preview::run(args),
             Command::Config(args) => config::run(&args),
+            #[cfg(feature = "discord")]
+            Command::Discord(args) => discord::run(&args),
         }
     }
 }

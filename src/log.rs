@@ -27,6 +27,9 @@ const DISCREET: &[&str] = &[
     "tungstenite",
 ];
 
+/// Warns of what it can't read by quoting it: somebody's answer, or a token.
+const QUOTING: &str = "serenity::gateway::ws";
+
 /// How a log line is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -75,8 +78,10 @@ fn filter(
 }
 
 fn discreet(metadata: &Metadata<'_>) -> bool {
-    let from = metadata.target().split("::").next().unwrap_or_default();
-    *metadata.level() <= Level::WARN || !DISCREET.contains(&from)
+    let target = metadata.target();
+    let from = target.split("::").next().unwrap_or_default();
+    let most = if target.starts_with(QUOTING) { Level::ERROR } else { Level::WARN };
+    *metadata.level() <= most || !DISCREET.contains(&from)
 }
 
 #[cfg(test)]
@@ -120,6 +125,8 @@ mod tests {
             tracing::debug!(target: "sqlx::query", "their query");
             tracing::trace!(target: "rustyline", "their keys");
             tracing::warn!(target: "sqlx", "their warning");
+            tracing::info!(target: "serenity::http::client", "their token");
+            tracing::warn!(target: "serenity::gateway::ws", "their payload");
         });
         let bytes = sink.0.lock().expect("no panic before").clone();
         String::from_utf8(bytes).expect("text")
@@ -138,6 +145,7 @@ mod tests {
             let log = logged(Some(directives));
             assert!(log.contains("our info") && log.contains("their warning"), "{log}");
             assert!(!log.contains("their query") && !log.contains("their keys"), "{log}");
+            assert!(!log.contains("their token") && !log.contains("their payload"), "{log}");
         }
     }
 

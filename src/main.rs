@@ -6,6 +6,8 @@ mod commands;
 mod config;
 mod jsonl;
 mod log;
+#[cfg(feature = "serve")]
+mod platforms;
 mod private;
 #[cfg(feature = "serve")]
 mod serve;

@@ -9,7 +9,7 @@ use bot_core::{
     },
     facts::{Fact, Facts, Site, Value},
     interview::{Agreement, Interview},
-    message::{Capabilities, Edits, Several},
+    message::{Capabilities, Edits, Several, Typing},
     text::Texts,
     understanding::understand,
 };
@@ -50,6 +50,7 @@ fn bot_step(bencher: Bencher<'_, '_>) {
             caption_limit: 4096,
             edits: Edits::InPlace,
             several: Several::Toggled,
+            typing: Typing::Anytime,
         },
         policy: &policy,
         fresh: session,

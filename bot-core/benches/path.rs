@@ -18,7 +18,7 @@ use bot_core::{
         Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
         PlatformId, Standing,
     },
-    message::{Adapter, Capabilities, Delivery, Edits, Limits, Outcome, Repeats, Several},
+    message::{Adapter, Capabilities, Delivery, Edits, Limits, Outcome, Repeats, Several, Typing},
     reminder,
     runtime::{Chance, Engine, Parts, SystemClock},
     store::{DataKey, Location, Store},
@@ -91,6 +91,7 @@ impl Adapter for Taker {
             caption_limit: 4096,
             edits: Edits::Never,
             several: Several::Together,
+            typing: Typing::Anytime,
         }
     }
 

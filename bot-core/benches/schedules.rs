@@ -21,7 +21,7 @@ use bot_core::{
     },
     message::{
         Adapter, Block, Capabilities, Delivery, Edits, Lane, Limits, Outcome, Outgoing, Placement,
-        Repeats, Screen, Several,
+        Repeats, Screen, Several, Typing,
     },
     reminder::{self, NewSchedule, Owner, Said, ScheduleChange, Timing, Words, plan},
     runtime::{Chance, Clock, Engine, Parts, SystemClock},
@@ -288,6 +288,7 @@ impl Adapter for Noting {
             caption_limit: 4096,
             edits: Edits::Never,
             several: Several::Together,
+            typing: Typing::Anytime,
         }
     }
 

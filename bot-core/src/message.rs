@@ -61,6 +61,9 @@ pub enum Mark {
     /// Opens the private chat with the bot, which then gets its data as what
     /// follows [`Start`](crate::event::Command::Start): letters, digits, `_` and `-`.
     OpensPrivate,
+    /// Opens a field to type in. What is typed comes back as
+    /// [`Text`](crate::event::Input::Text); the press itself is no event.
+    Types,
 }
 
 /// A button: what it says, and what its press sends back.
@@ -159,6 +162,17 @@ pub struct Capabilities {
     pub edits: Edits,
     /// Whether several choices are sent in one go.
     pub several: Several,
+    /// How words come in.
+    pub typing: Typing,
+}
+
+/// How words come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// Anything can be written at any time.
+    Anytime,
+    /// In a field that a button opens: [`Mark::Types`].
+    InField,
 }
 
 /// Whether what was said can be changed afterwards.
@@ -212,6 +226,9 @@ pub enum Outcome {
     Gone(String),
     /// The platform refuses the message itself: a mistake of ours, with what it said.
     Refused(String),
+    /// It could be shown for a short while after the event it answers, and that is over.
+    /// The place is open all the same, and the next event is answered.
+    Lapsed,
     /// It may or may not have arrived: the connection ended before the answer.
     Unknown,
 }

@@ -8,7 +8,7 @@ use std::{
 
 use clap::Subcommand;
 
-use crate::config::{Config, DataKey, Database, Telegram, telegram::Limits};
+use crate::config::{Config, DataKey, Database, Discord, Limits, Telegram};
 
 /// Show the settings in force, or all that is wrong with them
 ///
@@ -65,6 +65,8 @@ fn describe(config: &Config) -> String {
         ("finished checks are kept", days(config.policy.keep_finished)),
         ("unfinished checks are kept", days(config.policy.keep_unfinished)),
         ("listens on", config.listen.to_string()),
+        ("Discord", discord(config.discord.as_ref())),
+        ("interviews on Discord", config.policy.interviews_on_discord.to_string()),
         ("Telegram", telegram(config.telegram.as_ref())),
     ];
     lines.map(|(name, value)| format!("{name}: {value}\n")).concat()
@@ -73,11 +75,20 @@ fn describe(config: &Config) -> String {
 fn telegram(telegram: Option<&Telegram>) -> String {
     let Some(telegram) = telegram else { return "no token is set".to_owned() };
     let by = if telegram.webhook.is_some() { "by webhook" } else { "by polling" };
-    let limits = match telegram.limits {
-        Limits::Telegrams => "",
+    format!("{by}, at {}{}", telegram.api_url, limits(telegram.limits))
+}
+
+fn discord(discord: Option<&Discord>) -> String {
+    let Some(discord) = discord else { return "no token is set".to_owned() };
+    let Discord { shards, api_url, .. } = discord;
+    format!("shards {shards}, at {api_url}{}", limits(discord.limits))
+}
+
+const fn limits(limits: Limits) -> &'static str {
+    match limits {
+        Limits::Platforms => "",
         Limits::None => ", without limits",
-    };
-    format!("{by}, at {}{limits}", telegram.api_url)
+    }
 }
 
 #[cfg(test)]

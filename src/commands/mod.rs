@@ -3,6 +3,8 @@
 pub mod assess;
 pub mod chat;
 pub mod config;
+#[cfg(feature = "discord")]
+pub mod discord;
 pub mod preview;
 #[cfg(feature = "serve")]
 pub mod run;

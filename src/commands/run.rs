@@ -9,18 +9,17 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use bot_core::{
-    message::Adapter,
-    runtime::{Engine, SystemClock},
-    text::Texts,
-};
+use axum::Router;
+use bot_core::{runtime::SystemClock, text::Texts};
 use tokio::{net::TcpListener, runtime::Runtime};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Level;
 
 use crate::{
     config::Config,
-    log, private,
+    log,
+    platforms::{self, Receiving, Served},
+    private,
     serve::{self, Metrics, Watched},
     signal, wiring,
 };
@@ -30,8 +29,9 @@ const LAST_ORDERS: Duration = Duration::from_millis(9500);
 
 /// Serve every platform that has a token
 ///
-/// With HEELBOT_TELEGRAM_TOKEN set, the bot on Telegram; docs/telegram.md leads
-/// there step by step. /livez, /readyz and /metrics are served on
+/// With HEELBOT_TELEGRAM_TOKEN set, the bot on Telegram, and with
+/// HEELBOT_DISCORD_TOKEN the bot on Discord, both together too; docs/telegram.md and
+/// docs/discord.md lead there step by step. /livez, /readyz and /metrics are served on
 /// HEELBOT_LISTEN. Ctrl-C or SIGTERM ends it: what is under way is finished,
 /// the rest waits for the next start.
 #[derive(Debug, clap::Args)]
@@ -49,11 +49,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let format = if args.json_log { log::Format::Json } else { log::Format::Text };
     log::start(std::env::var("RUST_LOG").ok().as_deref(), Level::INFO, format)?;
     let config = Config::load(None)?;
-    if config.telegram.is_none() {
+    if config.telegram.is_none() && config.discord.is_none() {
         bail!(
             "no platform has a token yet, so there is nobody to serve.\n\
              For Telegram, ask @BotFather for a bot and set HEELBOT_TELEGRAM_TOKEN to the token it \
-             shows (docs/telegram.md has each step). To talk with the bot here and now: heelbot chat"
+             shows (docs/telegram.md has each step). For Discord, make an application in the \
+             developer portal and set HEELBOT_DISCORD_TOKEN (docs/discord.md). To talk with the \
+             bot here and now: heelbot chat"
         );
     }
     let runtime = Runtime::new()?;
@@ -73,23 +75,31 @@ async fn serve_all(config: &Config) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let metrics = Metrics::default();
     let texts = Arc::new(Texts::default());
-    let platforms = Platforms::prepare(config, &metrics).await?;
+    let platforms = platforms::prepare(config, &metrics).await?;
     let store = wiring::open_store(config).await?;
     let engine = wiring::start_engine(
         store.clone(),
         Arc::clone(&texts),
         config.policy.clone(),
         Arc::new(SystemClock),
-        platforms.adapters(&metrics),
+        platforms.iter().map(|platform| platform.adapter(&metrics)).collect(),
     )
     .await?;
 
     let tasks = TaskTracker::new();
-    let mut served = platforms.receive(&engine, &texts, &tasks, &stopping);
-    let watched = served.watched(store.clone(), engine.clone(), metrics);
-    tasks.spawn(serve::serve(listener, Arc::new(watched), stopping.clone()));
+    let with = Receiving { engine: &engine, texts: &texts, tasks: &tasks, stopping: &stopping };
+    let served: Vec<_> = platforms.into_iter().map(|platform| platform.receive(&with)).collect();
     let mut out = io::stdout();
-    writeln!(out, "{}\nHealth and metrics: http://{address}", served.told)?;
+    let (mut watches, mut routes) = (Vec::new(), Router::new());
+    for Served { told, watch, routes: own } in served {
+        writeln!(out, "{told}")?;
+        watches.push(watch);
+        routes = routes.merge(own);
+    }
+    let watched =
+        Watched { store: store.clone(), engine: engine.clone(), metrics, platforms: watches };
+    tasks.spawn(serve::serve(listener, Arc::new(watched), routes, stopping.clone()));
+    writeln!(out, "Health and metrics: http://{address}")?;
     out.flush()?;
 
     stopping.cancelled().await;
@@ -103,119 +113,4 @@ async fn serve_all(config: &Config) -> anyhow::Result<()> {
         tracing::warn!("not everything was finished in time; the rest waits for the next start");
     }
     Ok(())
-}
-
-/// The platforms that have a token.
-struct Platforms {
-    #[cfg(feature = "telegram")]
-    telegram: Option<(telegram::Telegram, Option<crate::config::telegram::Webhook>)>,
-}
-
-/// What is being served, and how that is told.
-struct Served {
-    told: String,
-    #[cfg(feature = "telegram")]
-    telegram: Option<serve::Receiving>,
-}
-
-#[cfg(feature = "telegram")]
-impl Platforms {
-    async fn prepare(config: &Config, metrics: &Metrics) -> anyhow::Result<Self> {
-        use crate::config::telegram::Limits;
-
-        let Some(settings) = &config.telegram else { return Ok(Self { telegram: None }) };
-        let token = telegram::Token::read(&settings.token)
-            .context("HEELBOT_TELEGRAM_TOKEN: this is no token")?;
-        let limits = match settings.limits {
-            Limits::Telegrams => telegram::LIMITS,
-            Limits::None => bot_core::message::Limits::NONE,
-        };
-        let api = settings.api_url.clone();
-        let bot = telegram::Telegram::new(telegram::Settings { token, api, limits })?;
-        bot.check().await?;
-        metrics.add(Box::new(serve::FromTelegram(bot.pulse())));
-        Ok(Self { telegram: Some((bot, settings.webhook.clone())) })
-    }
-
-    fn adapters(&self, metrics: &Metrics) -> Vec<Arc<dyn Adapter>> {
-        let counted = |(bot, _): &(telegram::Telegram, _)| {
-            serve::Counted::around(bot.clone(), metrics.deliveries.clone())
-        };
-        self.telegram.iter().map(counted).collect()
-    }
-
-    /// Starts to receive.
-    fn receive(
-        self,
-        engine: &Engine,
-        texts: &Texts,
-        tasks: &TaskTracker,
-        stopping: &CancellationToken,
-    ) -> Served {
-        let Some((bot, webhook)) = self.telegram else {
-            return Served { told: String::new(), telegram: None };
-        };
-        let name = bot.name().map_or_else(|| "a bot".to_owned(), |name| format!("@{name}"));
-        let pulse = bot.pulse();
-        let records: Arc<dyn telegram::Records> = Arc::new(engine.clone());
-        let menus = bot_core::bot::menus(texts);
-        let (showing, stop) = (bot.clone(), stopping.clone());
-        tasks.spawn(async move { showing.show(&menus, &stop).await });
-        let stop = stopping.clone();
-        match webhook {
-            None => {
-                tasks.spawn(async move { bot.poll(records, stop).await });
-                let told = format!("Serving Telegram as {name}, by polling.");
-                Served { told, telegram: Some(serve::Receiving { pulse, webhook: None }) }
-            }
-            Some(crate::config::telegram::Webhook { url, path, secret }) => {
-                let address = telegram::WebhookAddress { url, secret };
-                let webhook = Arc::new(bot.webhook(address, records));
-                let announced = Arc::clone(&webhook);
-                tasks.spawn(async move { announced.announce(&stop).await });
-                let told = format!("Serving Telegram as {name}, by webhook.");
-                let webhook = Some((webhook, path));
-                Served { told, telegram: Some(serve::Receiving { pulse, webhook }) }
-            }
-        }
-    }
-}
-
-#[cfg(feature = "telegram")]
-impl Served {
-    fn watched(
-        &mut self,
-        store: bot_core::store::Store,
-        engine: Engine,
-        metrics: Metrics,
-    ) -> Watched {
-        Watched { store, engine, metrics, telegram: self.telegram.take() }
-    }
-}
-
-#[cfg(not(feature = "telegram"))]
-impl Platforms {
-    async fn prepare(_: &Config, _: &Metrics) -> anyhow::Result<Self> {
-        bail!("this build knows no platform that has a token; build it with --features telegram")
-    }
-
-    fn adapters(&self, _: &Metrics) -> Vec<Arc<dyn Adapter>> {
-        Vec::new()
-    }
-
-    fn receive(self, _: &Engine, _: &Texts, _: &TaskTracker, _: &CancellationToken) -> Served {
-        Served { told: String::new() }
-    }
-}
-
-#[cfg(not(feature = "telegram"))]
-impl Served {
-    fn watched(
-        &mut self,
-        store: bot_core::store::Store,
-        engine: Engine,
-        metrics: Metrics,
-    ) -> Watched {
-        Watched { store, engine, metrics }
-    }
 }

@@ -4,6 +4,7 @@
 //! that one restart puts a configuration right. What the settings mean is
 //! written where people look for it: `docs/heelbot.example.toml`.
 
+pub mod discord;
 mod key;
 mod settings;
 pub mod telegram;
@@ -18,14 +19,18 @@ use bot_core::{bot::Policy, text::Language};
 use jiff::SignedDuration;
 
 use self::settings::Settings;
-pub use self::{key::DataKey, telegram::Telegram};
+pub use self::{discord::Discord, key::DataKey, telegram::Telegram};
 
 /// The variable that names the file.
 const FILE: &str = "HEELBOT_CONFIG";
 
 /// What may be in a file of its own, named by the variable with `_FILE` behind it.
-const SECRETS: &[&str] =
-    &["HEELBOT_DATABASE_URL", "HEELBOT_TELEGRAM_TOKEN", "HEELBOT_TELEGRAM_WEBHOOK_SECRET"];
+const SECRETS: &[&str] = &[
+    "HEELBOT_DATABASE_URL",
+    "HEELBOT_DISCORD_TOKEN",
+    "HEELBOT_TELEGRAM_TOKEN",
+    "HEELBOT_TELEGRAM_WEBHOOK_SECRET",
+];
 
 /// The most days answers may be kept: ten years.
 const MOST_DAYS: i64 = 3650;
@@ -45,8 +50,20 @@ pub struct Config {
     pub policy: Policy,
     /// Where health and metrics are served, and Telegram's webhook.
     pub listen: SocketAddr,
+    /// The bot on Discord, where there is one.
+    pub discord: Option<Discord>,
     /// The bot on Telegram, where there is one.
     pub telegram: Option<Telegram>,
+}
+
+/// Which limits on sending are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Limits {
+    /// Those the platform sets for everybody.
+    #[default]
+    Platforms,
+    /// None: for a server that sets none, such as a stand-in for tests.
+    None,
 }
 
 /// Which database.
@@ -156,6 +173,7 @@ impl Config {
         let database = database(&mut settings, &data);
         let key = key::read(&mut settings, beside(&database, &data));
         let language = language(&mut settings);
+        let (discord, interviews_on_discord) = discord::read(&mut settings);
         let least = Policy::default();
         let days = |time: SignedDuration| time.as_hours() / 24;
         let policy = Policy {
@@ -179,11 +197,12 @@ impl Config {
                     1..=MOST_DAYS,
                 ),
             ),
+            interviews_on_discord,
         };
         let listen = listen(&mut settings);
         let telegram = telegram::read(&mut settings);
         settings.finish()?;
-        Ok(Self { data, database, key, language, policy, listen, telegram })
+        Ok(Self { data, database, key, language, policy, listen, discord, telegram })
     }
 }
 
@@ -234,6 +253,19 @@ fn listen(settings: &mut Settings<'_>) -> SocketAddr {
         settings.problem(setting, "takes an address and a port, such as 127.0.0.1:8080");
         usual
     })
+}
+
+/// The platform's limits, by its name, or none.
+fn limits(settings: &mut Settings<'_>, name: (&str, &str), platform: &str) -> Limits {
+    match settings.text(name.0, name.1) {
+        None => Limits::Platforms,
+        Some((_, text)) if text == platform => Limits::Platforms,
+        Some((_, text)) if text == "none" => Limits::None,
+        Some((setting, _)) => {
+            settings.problem(setting, &format!("takes \"{platform}\" or \"none\""));
+            Limits::Platforms
+        }
+    }
 }
 
 fn language(settings: &mut Settings<'_>) -> Language {

@@ -118,3 +118,10 @@ fn leaves(prefix: &str, table: &Table) -> Vec<String> {
     };
     table.iter().flat_map(nested).collect()
 }
+
+/// Whether a text is an address by one of these schemes.
+pub fn is_address(text: &str, schemes: &[&str]) -> bool {
+    let host = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
+    host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+        && !text.contains(char::is_whitespace)
+}

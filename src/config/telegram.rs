@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::settings::Settings;
+use super::{
+    Limits,
+    settings::{Settings, is_address},
+};
 
 const TOKEN: &str = "HEELBOT_TELEGRAM_TOKEN";
 const API_URL: &str = "HEELBOT_TELEGRAM_API_URL";
@@ -44,16 +47,6 @@ pub struct Webhook {
     pub secret: String,
 }
 
-/// Which limits on sending are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Limits {
-    /// Those Telegram sets for everybody.
-    #[default]
-    Telegrams,
-    /// None: for a Bot API that sets none, such as a stand-in for tests.
-    None,
-}
-
 /// The paths that are taken.
 const TAKEN: &[&str] = &["/", "/livez", "/readyz", "/metrics"];
 
@@ -63,7 +56,7 @@ pub fn read(settings: &mut Settings<'_>) -> Option<Telegram> {
     let api = settings.text("telegram.api_url", API_URL);
     let url = settings.text("telegram.webhook_url", WEBHOOK_URL);
     let secret = settings.text("telegram.webhook_secret", WEBHOOK_SECRET);
-    let limits = limits(settings);
+    let limits = super::limits(settings, ("telegram.limits", LIMITS), "telegram");
 
     let token = token.filter(|(setting, token)| {
         let fits = is_token(token);
@@ -138,28 +131,10 @@ fn webhook(
     }
 }
 
-fn limits(settings: &mut Settings<'_>) -> Limits {
-    match settings.text("telegram.limits", LIMITS) {
-        None => Limits::Telegrams,
-        Some((_, text)) if text == "telegram" => Limits::Telegrams,
-        Some((_, text)) if text == "none" => Limits::None,
-        Some((setting, _)) => {
-            settings.problem(setting, "takes \"telegram\" or \"none\"");
-            Limits::Telegrams
-        }
-    }
-}
-
 fn is_token(text: &str) -> bool {
     let Some((number, secret)) = text.split_once(':') else { return false };
     !number.is_empty()
         && number.bytes().all(|byte| byte.is_ascii_digit())
         && secret.len() >= 20
         && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
-}
-
-fn is_address(text: &str, schemes: &[&str]) -> bool {
-    let host = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
-    host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
-        && !text.contains(char::is_whitespace)
 }

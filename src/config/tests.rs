@@ -1,5 +1,7 @@
 //! The layers, the checks, and the example in the documentation.
 
+use bot_core::bot::Interviews;
+
 use super::{key::KeyBytes, *};
 
 const EXAMPLE: &str = include_str!("../../docs/heelbot.example.toml");
@@ -189,7 +191,12 @@ fn the_documented_example_holds_every_setting_at_its_usual_value() {
 
 #[test]
 fn every_variable_is_documented() {
-    let sources = [include_str!("mod.rs"), include_str!("key.rs"), include_str!("telegram.rs")];
+    let sources = [
+        include_str!("mod.rs"),
+        include_str!("discord.rs"),
+        include_str!("key.rs"),
+        include_str!("telegram.rs"),
+    ];
     let quoted = sources.iter().flat_map(|source| source.split('"'));
     let mut names: Vec<_> = quoted
         .filter(|text| text.starts_with("HEELBOT_"))
@@ -215,7 +222,7 @@ fn a_token_is_all_that_telegram_needs() {
     assert_eq!(telegram.token, TOKEN.1);
     assert!(telegram.webhook.is_none());
     assert_eq!(telegram.api_url, "https://api.telegram.org");
-    assert_eq!(telegram.limits, telegram::Limits::Telegrams);
+    assert_eq!(telegram.limits, Limits::Platforms);
     let own = [
         ("HEELBOT_TELEGRAM_API_URL", "http://bots.lan:8081/"),
         ("HEELBOT_TELEGRAM_LIMITS", "none"),
@@ -223,7 +230,7 @@ fn a_token_is_all_that_telegram_needs() {
     let telegram = read(None, &[&[HOME, TOKEN], &own[..]].concat()).telegram.expect("a bot");
     assert_eq!(
         (telegram.api_url.as_str(), telegram.limits),
-        ("http://bots.lan:8081", telegram::Limits::None)
+        ("http://bots.lan:8081", Limits::None)
     );
 }
 
@@ -274,4 +281,68 @@ fn all_that_is_wrong_with_telegram_is_told_at_once_and_the_token_never() {
     assert!(problems.iter().all(|problem| !problem.message.contains("zugzwang")));
     let read = read(None, &[HOME, TOKEN]).telegram;
     assert!(!format!("{read:?}").contains("AAF-"));
+}
+
+const DISCORD_TOKEN: (&str, &str) =
+    ("HEELBOT_DISCORD_TOKEN", "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs");
+
+#[test]
+fn a_token_is_all_that_discord_needs() {
+    assert!(read(None, &[HOME]).discord.is_none());
+    let config = read(None, &[HOME, DISCORD_TOKEN]);
+    assert_eq!(config.policy.interviews_on_discord, Interviews::Ephemeral);
+    let bot = config.discord.expect("a bot");
+    assert_eq!(bot.token, DISCORD_TOKEN.1);
+    assert_eq!(bot.api_url, "https://discord.com/api/v10");
+    assert_eq!((bot.gateway_url, bot.shards), (None, discord::Shards::All));
+    assert_eq!(bot.limits, Limits::Platforms);
+}
+
+#[test]
+fn discord_is_told_where_it_is_what_is_kept_and_which_part_is_served_here() {
+    let own = [
+        HOME,
+        DISCORD_TOKEN,
+        ("HEELBOT_DISCORD_API_URL", "http://127.0.0.1:9000/api/v10/"),
+        ("HEELBOT_DISCORD_GATEWAY_URL", "ws://127.0.0.1:9001"),
+        ("HEELBOT_DISCORD_INTERVIEW", "off"),
+        ("HEELBOT_DISCORD_SHARDS", "2-3/8"),
+        ("HEELBOT_DISCORD_LIMITS", "none"),
+    ];
+    let config = read(None, &own);
+    assert_eq!(config.policy.interviews_on_discord, Interviews::Off);
+    let bot = config.discord.expect("a bot");
+    assert_eq!(bot.api_url, "http://127.0.0.1:9000/api/v10");
+    assert_eq!(bot.gateway_url.as_deref(), Some("ws://127.0.0.1:9001"));
+    assert_eq!(bot.shards, discord::Shards::Some { first: 2, last: 3, total: 8 });
+    assert_eq!(bot.limits, Limits::None);
+
+    let stored = [HOME, ("HEELBOT_DISCORD_INTERVIEW", "stored"), ("HEELBOT_DISCORD_SHARDS", "7/8")];
+    assert_eq!(read(None, &stored).policy.interviews_on_discord, Interviews::Stored);
+    for wrong in ["0-8/8", "3-2/8", "0-3", "a-b/c", "-1-2/4", "/"] {
+        let set = [HOME, ("HEELBOT_DISCORD_SHARDS", wrong)];
+        assert_eq!(settings_at_fault(None, &set), ["HEELBOT_DISCORD_SHARDS"], "{wrong}");
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_discord_is_told_at_once_and_the_token_never() {
+    let set = [
+        HOME,
+        ("HEELBOT_DISCORD_TOKEN", "Bot zugzwang.zugzwang.zugzwang"),
+        ("HEELBOT_DISCORD_API_URL", "discord.com"),
+        ("HEELBOT_DISCORD_GATEWAY_URL", "https://gateway.discord.gg"),
+        ("HEELBOT_DISCORD_INTERVIEW", "on"),
+        ("HEELBOT_DISCORD_SHARDS", "some"),
+        ("HEELBOT_DISCORD_LIMITS", "few"),
+    ];
+    let mut at_fault = settings_at_fault(None, &set);
+    at_fault.sort();
+    let mut all: Vec<_> = set[1..].iter().map(|(name, _)| (*name).to_owned()).collect();
+    all.sort();
+    assert_eq!(at_fault, all);
+    let problems = Config::read(None, env(&set)).expect_err("something is wrong");
+    assert!(problems.iter().all(|problem| !problem.message.contains("zugzwang")));
+    let shown = format!("{:?}", read(None, &[HOME, DISCORD_TOKEN]).discord);
+    assert!(!shown.contains("ZnCj"), "{shown}");
 }

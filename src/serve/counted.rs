@@ -60,6 +60,7 @@ fn name(outcome: &Outcome) -> &'static str {
         Outcome::Moved(_) => "moved",
         Outcome::Gone(_) => "gone",
         Outcome::Refused(_) => "refused",
+        Outcome::Lapsed => "lapsed",
         Outcome::Unknown => "unknown",
     }
 }

@@ -3,6 +3,12 @@
 
 use std::sync::{Mutex, PoisonError};
 
+#[cfg(any(feature = "discord", feature = "telegram"))]
+use prometheus_client::{
+    collector::Collector,
+    encoding::{DescriptorEncoder, EncodeMetric},
+    metrics::counter::ConstCounter,
+};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family},
@@ -53,19 +59,28 @@ impl Metrics {
     }
 }
 
+/// Numbers that are counted elsewhere: name, what it counts, count.
+#[cfg(any(feature = "discord", feature = "telegram"))]
+fn encode_counts(
+    mut encoder: DescriptorEncoder<'_>,
+    counts: &[(&str, &str, u64)],
+) -> Result<(), std::fmt::Error> {
+    for (name, help, count) in counts {
+        let counter = ConstCounter::new(*count);
+        let metric = encoder.encode_descriptor(name, help, None, counter.metric_type())?;
+        counter.encode(metric)?;
+    }
+    Ok(())
+}
+
 /// What receiving from Telegram counts.
 #[cfg(feature = "telegram")]
 #[derive(Debug)]
 pub struct FromTelegram(pub std::sync::Arc<telegram::Pulse>);
 
 #[cfg(feature = "telegram")]
-impl prometheus_client::collector::Collector for FromTelegram {
-    fn encode(
-        &self,
-        mut encoder: prometheus_client::encoding::DescriptorEncoder<'_>,
-    ) -> Result<(), std::fmt::Error> {
-        use prometheus_client::{encoding::EncodeMetric, metrics::counter::ConstCounter};
-
+impl Collector for FromTelegram {
+    fn encode(&self, encoder: DescriptorEncoder<'_>) -> Result<(), std::fmt::Error> {
         let pulse = &self.0;
         let counts = [
             ("telegram_updates", "Updates that came in", pulse.updates()),
@@ -73,11 +88,25 @@ impl prometheus_client::collector::Collector for FromTelegram {
             ("telegram_conflicts", "Times somebody else received the updates", pulse.conflicts()),
             ("telegram_receive_failures", "Times receiving failed otherwise", pulse.failures()),
         ];
-        for (name, help, count) in counts {
-            let counter = ConstCounter::new(count);
-            let metric = encoder.encode_descriptor(name, help, None, counter.metric_type())?;
-            counter.encode(metric)?;
-        }
-        Ok(())
+        encode_counts(encoder, &counts)
+    }
+}
+
+/// What receiving from Discord counts.
+#[cfg(feature = "discord")]
+#[derive(Debug)]
+pub struct FromDiscord(pub std::sync::Arc<discord::Pulse>);
+
+#[cfg(feature = "discord")]
+impl Collector for FromDiscord {
+    fn encode(&self, encoder: DescriptorEncoder<'_>) -> Result<(), std::fmt::Error> {
+        let pulse = &self.0;
+        let counts = [
+            ("discord_interactions", "Interactions that came in", pulse.interactions()),
+            ("discord_events_unreadable", "Events that could not be read", pulse.unreadable()),
+            ("discord_identifies", "Sessions begun at the gateway", pulse.identifies()),
+            ("discord_restarts", "Connections to the gateway begun anew", pulse.restarts()),
+        ];
+        encode_counts(encoder, &counts)
     }
 }

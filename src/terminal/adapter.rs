@@ -14,6 +14,7 @@ use bot_core::{
     event::{Input, Platform},
     message::{
         Adapter, Capabilities, Delivery, Edits, Held, Lane, Limits, Outcome, Repeats, Several,
+        Typing,
     },
 };
 use futures_util::future::BoxFuture;
@@ -152,6 +153,7 @@ impl Adapter for Terminal {
             caption_limit: 4096,
             edits: Edits::Never,
             several: Several::Together,
+            typing: Typing::Anytime,
         }
     }
 

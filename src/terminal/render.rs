@@ -130,7 +130,7 @@ impl Sheet {
                 _ if !several => "",
                 Mark::Picked => "[x] ",
                 Mark::Open => "[ ] ",
-                Mark::Answers | Mark::Control | Mark::OpensPrivate => "    ",
+                Mark::Answers | Mark::Control | Mark::OpensPrivate | Mark::Types => "    ",
             };
             let pad = " ".repeat(widest - number.len());
             let after = if widest > 0 { "  " } else { "" };

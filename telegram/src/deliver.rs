@@ -6,7 +6,7 @@ use bot_core::{
     event::{Place, Platform, PlatformId},
     message::{
         Adapter, Attachment, Capabilities, Delivery, Edits, Exempt, Held, Limits, Outcome,
-        Placement, Rate, Repeats, Several,
+        Placement, Rate, Repeats, Several, Typing,
     },
 };
 use futures_util::future::BoxFuture;
@@ -58,6 +58,7 @@ impl Adapter for Telegram {
             caption_limit: CAPTION - RESERVE,
             edits: Edits::InPlace,
             several: Several::Toggled,
+            typing: Typing::Anytime,
         }
     }
 

@@ -95,7 +95,8 @@ fn button(choice: &Choice, me: &Me) -> InlineKeyboardButton {
             None => InlineKeyboardButton::callback(label, &choice.data),
         },
         Mark::Picked => InlineKeyboardButton::callback(format!("✓ {label}"), &choice.data),
-        Mark::Open | Mark::Answers | Mark::Control => {
+        // A field is never asked for where anything can be written.
+        Mark::Open | Mark::Answers | Mark::Control | Mark::Types => {
             InlineKeyboardButton::callback(label, &choice.data)
         }
     }

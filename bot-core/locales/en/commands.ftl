@@ -1,5 +1,6 @@
 # What each command does, as messengers list them while somebody types.
 
+command-heel = Help with a sore heel: questions, advice, reminders
 command-check = Questions about your heel, then advice
 command-resume = Where we are
 command-ice = Start or see an ice session
@@ -17,3 +18,9 @@ command-delete = Remove everything I hold about you
 command-stop = Leave the questions
 command-help = What I can do
 command-about = What I am, and what I'm not
+
+# What can be said along with a command: at most 100 characters.
+option-when = When, in your own words: "every day at 8", "now"
+option-reminder = The reminder you want to see or change
+option-place = A city near you, or the name of a time zone
+option-language = The language you would like

@@ -41,6 +41,27 @@ pub struct Menu {
     pub commands: Vec<(Command, String)>,
 }
 
+/// What can be said along with a command, where a messenger has a field for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// The field's name; what it is for is the text `option-<name>`.
+    pub name: &'static str,
+    /// Whether there is something to [suggest](super::suggest()) while somebody types.
+    pub suggested: bool,
+}
+
+/// What can be said along with a command.
+pub const fn detail(command: Command) -> Option<Detail> {
+    let (name, suggested) = match command {
+        Command::Ice | Command::Rest | Command::Stretch | Command::Checkin => ("when", false),
+        Command::Reminders => ("reminder", true),
+        Command::Timezone => ("place", true),
+        Command::Language => ("language", true),
+        _ => return None,
+    };
+    Some(Detail { name, suggested })
+}
+
 /// Every list there is.
 pub fn menus(texts: &Texts) -> Vec<Menu> {
     let mut menus = Vec::new();

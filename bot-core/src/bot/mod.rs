@@ -16,17 +16,19 @@ mod say;
 mod screen;
 mod state;
 mod step;
+mod suggest;
 mod turn;
 mod words;
 
 pub use button::{Act, Button};
-pub use menu::{Menu, menus};
+pub use menu::{Detail, Menu, detail, menus};
 pub use reminders::{
     CheckIn, Draft, Firing, FiringAct, Half, Page, Sketch, Tap, Want, When, remind,
 };
 pub use respond::respond;
 pub use state::{State, View};
 pub use step::{
-    Consent, Context, Forget, PlaceChange, Policy, Profile, Respond, Revision, Session,
+    Consent, Context, Forget, Interviews, PlaceChange, Policy, Profile, Respond, Revision, Session,
     SessionChange, SessionId, Snapshot, Step, Wording,
 };
+pub use suggest::{Suggestion, suggest};

@@ -4,6 +4,7 @@ use crate::{
     assessment::{self, Source},
     facts::{Fact, Facts, Value},
     message::Block,
+    schedule::Words,
     text::{Args, Language, Texts},
 };
 
@@ -19,6 +20,11 @@ impl<'a> Say<'a> {
     /// Speaks `language`.
     pub const fn new(texts: &'a Texts, language: Language) -> Self {
         Self { texts, language }
+    }
+
+    /// The texts of times and phrases.
+    pub const fn words(&self) -> Words<'a> {
+        Words { texts: self.texts, language: self.language }
     }
 
     /// A text without arguments.

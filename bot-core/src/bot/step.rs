@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::State;
 use crate::{
-    event::{Incoming, Place},
+    event::{Incoming, Place, Platform},
     message::{Capabilities, Outgoing},
     reminder::{KeptHolds, Listed, ScheduleChange},
     text::Texts,
@@ -159,6 +159,32 @@ pub struct Policy {
     pub keep_finished: SignedDuration,
     /// How long the answers of an unfinished session are kept.
     pub keep_unfinished: SignedDuration,
+    /// What is kept of an interview on Discord.
+    pub interviews_on_discord: Interviews,
+}
+
+crate::facts::named! {
+    /// What is kept of an interview. Discord does not want health answers passed on
+    /// without its leave, so there the operator decides.
+    Interviews {
+        /// There are none: people are told where to go instead.
+        Off = "off",
+        /// The answers are kept while the questions last, and an hour at most; then
+        /// nothing tells that they were given.
+        Ephemeral = "ephemeral",
+        /// The answers are kept as long as the policy says.
+        Stored = "stored",
+    }
+}
+
+impl Policy {
+    /// What is kept of an interview on a platform.
+    pub const fn interviews(&self, platform: Platform) -> Interviews {
+        match platform {
+            Platform::Discord => self.interviews_on_discord,
+            Platform::Terminal | Platform::Telegram => Interviews::Stored,
+        }
+    }
 }
 
 impl Default for Policy {
@@ -167,6 +193,7 @@ impl Default for Policy {
             least_age: 16,
             keep_finished: SignedDuration::from_hours(30 * 24),
             keep_unfinished: SignedDuration::from_hours(7 * 24),
+            interviews_on_discord: Interviews::Ephemeral,
         }
     }
 }

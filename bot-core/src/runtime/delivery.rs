@@ -187,6 +187,7 @@ impl Shared {
             Outcome::Refused(reason) => {
                 tracing::error!(delivery = delivery.id, reason, "a message was refused");
             }
+            Outcome::Lapsed => tracing::info!(delivery = delivery.id, "too late to be shown"),
             Outcome::Unknown => tracing::warn!(delivery = delivery.id, "fate unknown"),
         }
         let now = self.clock.now();
@@ -267,7 +268,7 @@ impl Shared {
                 Some(Settlement::Delivered(message)) => {
                     question = Some(leased.question_after(message.as_ref()));
                 }
-                Some(Settlement::Refused(_) | Settlement::Unknown) => {}
+                Some(Settlement::Refused(_) | Settlement::Missed(_) | Settlement::Unknown) => {}
                 // The place is closed: the store has ended the rest as well.
                 Some(Settlement::Gone(_)) => return Ok(()),
                 Some(

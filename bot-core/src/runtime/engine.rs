@@ -23,8 +23,8 @@ use super::{
     supervise::{back_off, supervise},
 };
 use crate::{
-    bot::{Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step},
-    event::{Conversation, Incoming, Platform},
+    bot::{Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step, Suggestion, suggest},
+    event::{Command, Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
     reminder::Remind,
     store::{
@@ -184,6 +184,23 @@ impl Engine {
             }
         }
         Ok(recorded)
+    }
+
+    /// What could be meant by what somebody is typing behind a command; `language` is
+    /// that of their client. Nothing is changed by it.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn suggest(
+        &self,
+        conversation: &Conversation,
+        command: Command,
+        typed: &str,
+        language: &str,
+    ) -> Result<Vec<Suggestion>, StoreError> {
+        let known = self.shared.store.load(conversation).await?;
+        let (texts, now) = (&self.shared.texts, self.shared.clock.now());
+        Ok(suggest(texts, now, &known, language, command, typed))
     }
 
     /// The loops that have not begun a round for so long: each does several times in

@@ -111,6 +111,7 @@ pub(super) fn settlement(
         Outcome::Moved(_) => Settlement::Refused("its place moves in circles".into()),
         Outcome::Gone(reason) => Settlement::Gone(reason),
         Outcome::Refused(reason) => Settlement::Refused(reason),
+        Outcome::Lapsed => Settlement::Missed("too late to be shown"),
         Outcome::Unknown => {
             let again = then(back_off(leased.doubts, chance));
             let kind = leased.firing.map(|firing| firing.kind);

@@ -128,6 +128,24 @@ impl Zone {
         Self::named(name).ok()
     }
 
+    /// Places whose names, or a word of them, begin like the text, with their zones: at
+    /// most so many, those that begin with it first.
+    pub fn beginning(text: &str, most: usize) -> Vec<(String, Self)> {
+        if text.len() > LONGEST_NAME {
+            return Vec::new();
+        }
+        let wanted = plain(text);
+        let inside = format!(" {wanted}");
+        let first =
+            PLACES.range(wanted.clone()..).take_while(|(name, _)| name.starts_with(&wanted));
+        let then = PLACES.iter().filter(|(name, _)| name.contains(&inside));
+        first
+            .chain(then)
+            .filter_map(|(place, zone)| Some((capitalised(place), Self::named(zone).ok()?)))
+            .take(most)
+            .collect()
+    }
+
     /// The name in the IANA database.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
@@ -137,6 +155,16 @@ impl Zone {
     pub const fn tz(&self) -> &TimeZone {
         &self.0
     }
+}
+
+/// A plain name as it is written: "new york" is New York.
+fn capitalised(plain: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect::<String>()
+    };
+    plain.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the text gives a distance from UTC: `+02:00`, `UTC+2`, `GMT -5`,

@@ -38,6 +38,8 @@ pub enum Settlement {
     Gone(String),
     /// The message is at fault and set aside.
     Refused(String),
+    /// There is no way to show it any more, for this reason.
+    Missed(&'static str),
     /// Nobody knows whether it arrived, and it is not tried again.
     Unknown,
 }
@@ -225,6 +227,13 @@ impl Operation for Settle {
                 settled
             }
             Settlement::Refused(reason) => self.end(tx, Ending::SetAside(reason)).await?,
+            Settlement::Missed(reason) => {
+                let settled = self.end(tx, Ending::Missed(reason)).await?;
+                if settled == Settled::Done {
+                    remember_question(tx, &self.leased, None).await?;
+                }
+                settled
+            }
             Settlement::Unknown => {
                 let settled = self.end(tx, Ending::Unknown).await?;
                 if settled == Settled::Done {

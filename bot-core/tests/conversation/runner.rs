@@ -14,7 +14,7 @@ use bot_core::{
     },
     facts::{Fact, Value},
     interview::{QuestionId, Stage},
-    message::{Attachment, Block, Capabilities, Choice, Edits, Mark, Screen, Several},
+    message::{Attachment, Block, Capabilities, Choice, Edits, Mark, Screen, Several, Typing},
     text::Texts,
 };
 use jiff::Timestamp;
@@ -62,6 +62,7 @@ impl Runner {
                 caption_limit: 1024,
                 edits: Edits::InPlace,
                 several: Several::Toggled,
+                typing: Typing::Anytime,
             },
             events: 0,
             made: 0,

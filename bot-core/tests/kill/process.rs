@@ -11,7 +11,7 @@ use bot_core::{
     },
     message::{
         Adapter, Block, Capabilities, Delivery, Edits, Held, Lane, Limits, Outcome, Outgoing,
-        Placement, Repeats, Screen, Several,
+        Placement, Repeats, Screen, Several, Typing,
     },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Clock, Engine, Parts},
@@ -144,6 +144,7 @@ impl Adapter for Loopback {
             caption_limit: 1024,
             edits: Edits::InPlace,
             several: Several::Toggled,
+            typing: Typing::Anytime,
         }
     }
 

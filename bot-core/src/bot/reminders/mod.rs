@@ -17,6 +17,7 @@ mod remind;
 mod settings;
 mod show;
 mod stopped;
+mod suggested;
 mod suits;
 mod taps;
 mod told;
@@ -25,6 +26,7 @@ mod want;
 pub(super) use change::Reminders;
 pub(super) use pages::screen;
 pub(super) use show::schedules as exported;
+pub(super) use suggested::suggested;
 pub(super) use taps::offers;
 
 pub use firing::{Firing, FiringAct};

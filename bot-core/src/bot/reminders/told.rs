@@ -9,6 +9,7 @@ use super::{
     firing::FiringAct,
     page::{Page, Want, When},
     pages::asks,
+    suggested,
     tap::Tap,
     want::Asked,
 };
@@ -97,7 +98,10 @@ impl Turn<'_> {
                 "now" => self.check_in(),
                 _ => self.want(Want::Evenings(When::Said(rest.to_owned())), Asked::NotYet),
             },
-            Command::Reminders => self.page(Page::List),
+            Command::Reminders => match suggested::named(rest) {
+                Some(id) => self.page_of(id),
+                None => self.page(Page::List),
+            },
             Command::Timezone if rest.is_empty() => self.page(Page::Zone(None)),
             Command::Timezone => self.set_zone(rest, None),
             Command::Settings => self.page(Page::Settings),

@@ -14,7 +14,7 @@ use crate::{
     event::{Incoming, Input, Platform, PlatformId},
     message::{
         Adapter, Block, Capabilities, Delivery, Edits, Limits, Outcome, Outgoing, Placement,
-        Repeats, Several,
+        Repeats, Several, Typing,
     },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
@@ -121,6 +121,7 @@ impl Adapter for Scripted {
             caption_limit: 4096,
             edits: Edits::InPlace,
             several: Several::Toggled,
+            typing: Typing::Anytime,
         }
     }
 

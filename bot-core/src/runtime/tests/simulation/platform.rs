@@ -21,7 +21,7 @@ use crate::{
     event::{Place, Platform, PlatformId},
     message::{
         Adapter, Block, Capabilities, Delivery, Edits, Exempt, Held, Lane, Limits, Outcome, Rate,
-        Repeats, Several,
+        Repeats, Several, Typing,
     },
 };
 
@@ -301,6 +301,7 @@ impl Adapter for Side {
             caption_limit: 1024,
             edits: Edits::InPlace,
             several: Several::Toggled,
+            typing: Typing::Anytime,
         }
     }
 

@@ -1,0 +1,66 @@
+//! What could be meant by what somebody is typing behind a command: places for a
+//! time zone, their own reminders, languages. Nothing is decided by it: what is sent
+//! in the end is read like any other words.
+
+use jiff::Timestamp;
+
+use super::{reminders, say::Say, step::Snapshot};
+use crate::{
+    event::Command,
+    schedule::Zone,
+    text::{Language, Texts},
+};
+
+/// The most suggestions made.
+const MOST: usize = 25;
+
+/// Something that could be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// As the person reads it.
+    pub label: String,
+    /// What is sent with the command if they choose it.
+    pub value: String,
+}
+
+/// What could be meant by `typed` behind a command, the likeliest first. `language`
+/// is that of the person's client.
+pub fn suggest(
+    texts: &Texts,
+    now: Timestamp,
+    known: &Snapshot,
+    language: &str,
+    command: Command,
+    typed: &str,
+) -> Vec<Suggestion> {
+    let chosen = known.profile.as_ref().and_then(|profile| profile.language.as_deref());
+    let say = Say::new(texts, Language::nearest(chosen.unwrap_or(language)));
+    let mut found = match command {
+        Command::Timezone => places(typed, now),
+        Command::Reminders => reminders::suggested(say, known, now, typed),
+        Command::Language => languages(typed),
+        _ => Vec::new(),
+    };
+    found.truncate(MOST);
+    found
+}
+
+fn places(typed: &str, now: Timestamp) -> Vec<Suggestion> {
+    let place = |(name, zone): (String, Zone)| {
+        let clock = now.to_zoned(zone.tz().clone()).strftime("%H:%M").to_string();
+        Suggestion { label: format!("{name} ({}, {clock})", zone.name()), value: name }
+    };
+    Zone::beginning(typed, MOST).into_iter().map(place).collect()
+}
+
+fn languages(typed: &str) -> Vec<Suggestion> {
+    let typed = typed.trim().to_lowercase();
+    Language::ALL
+        .iter()
+        .filter(|language| language.own_name().to_lowercase().starts_with(&typed))
+        .map(|language| Suggestion {
+            label: language.own_name().to_owned(),
+            value: language.tag().to_owned(),
+        })
+        .collect()
+}

@@ -1,0 +1,314 @@
+//! One interaction of Discord's to one event of ours, or to what is answered at
+//! once. Pure.
+//!
+//! Nothing is read that people say to each other: the bot hears what is said to it by
+//! a command, a component or a field, and nothing else.
+
+use bot_core::event::{
+    Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
+    Standing,
+};
+use serenity::all::{
+    ActionRowComponent, ButtonKind, ChannelId, ChannelType, CommandInteraction,
+    ComponentInteraction, ComponentInteractionDataKind, GuildId, Interaction, InteractionContext,
+    Member, Message, MessageFlags, ModalInteraction, PartialChannel, Permissions, ResolvedOption,
+    ResolvedValue, UserId,
+};
+
+use crate::{
+    draw,
+    tokens::{Asked, Cause, Seen},
+};
+
+/// What an interaction comes to.
+#[derive(Debug)]
+pub enum Meaning {
+    /// An event, and how it is answered.
+    Event(Box<Incoming>, Asked),
+    /// A field to type in is wanted, titled like the button.
+    Field {
+        /// How it is answered.
+        asked: Asked,
+        /// What the button says.
+        label: String,
+    },
+    /// What could be meant by what is being typed.
+    Suggest {
+        /// How it is answered.
+        asked: Asked,
+        /// Who types, and where.
+        conversation: Conversation,
+        /// In which command.
+        command: Command,
+        /// What is there so far.
+        typed: String,
+        /// The language of the person's client.
+        language: String,
+    },
+    /// Nothing that is said to the bot.
+    Nothing,
+}
+
+/// What an interaction comes to.
+pub fn translate(interaction: Interaction) -> Meaning {
+    match interaction {
+        Interaction::Command(command) => given(&command),
+        Interaction::Autocomplete(command) => typing(&command),
+        Interaction::Component(component) => pressed(component),
+        Interaction::Modal(modal) => typed(&modal),
+        _ => Meaning::Nothing,
+    }
+}
+
+/// The bot was removed from a server.
+pub fn removed(server: GuildId, at: jiff::Timestamp) -> Incoming {
+    let id = PlatformId::new(server.get().to_string());
+    Incoming {
+        // Discord gives it no number; once it is known twice at the same moment is once.
+        id: EventId::new(
+            Platform::Discord,
+            format_args!("removed.{}.{}", server.get(), at.as_millisecond()),
+        ),
+        conversation: Conversation {
+            place: Place {
+                platform: Platform::Discord,
+                space: Some(id.clone()),
+                channel: id.clone(),
+                thread: None,
+            },
+            // Nobody in particular: who did it, Discord does not say.
+            person: Person { platform: Platform::Discord, id },
+        },
+        audience: Audience::Shared,
+        standing: Standing::Unknown,
+        language: None,
+        input: Input::ShutOut,
+    }
+}
+
+/// Where an interaction comes from.
+struct From<'a> {
+    server: Option<GuildId>,
+    channel: ChannelId,
+    about: Option<&'a PartialChannel>,
+    context: Option<InteractionContext>,
+    message: Option<&'a Message>,
+}
+
+impl From<'_> {
+    /// Whether it is the bot's own chat with the person. In all others only the person
+    /// sees what the bot says.
+    fn is_direct(&self) -> bool {
+        let hidden = |message: &Message| {
+            message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL))
+        };
+        let elsewhere = self.message.is_some_and(hidden)
+            || self.about.is_some_and(|about| about.kind == ChannelType::GroupDm);
+        self.server.is_none()
+            && !elsewhere
+            && self.context.is_none_or(|context| context == InteractionContext::BotDm)
+    }
+
+    fn place(&self) -> Place {
+        let id = |channel: ChannelId| PlatformId::new(channel.get().to_string());
+        let thread = self.about.filter(|about| is_thread(about.kind));
+        let parent = thread.and_then(|thread| thread.parent_id);
+        let channel = parent.unwrap_or(self.channel);
+        let space = match self.server {
+            Some(server) => Some(PlatformId::new(server.get().to_string())),
+            // Other people's chat, which the bot can't write to by itself.
+            None => (!self.is_direct()).then(|| id(self.channel)),
+        };
+        Place {
+            platform: Platform::Discord,
+            space,
+            channel: id(channel),
+            thread: parent.map(|_| id(self.channel)),
+        }
+    }
+
+    fn seen(&self) -> Seen {
+        if self.is_direct() { Seen::InTheirChat } else { Seen::ByThemAlone }
+    }
+}
+
+const fn is_thread(kind: ChannelType) -> bool {
+    matches!(kind, ChannelType::NewsThread | ChannelType::PublicThread | ChannelType::PrivateThread)
+}
+
+fn conversation(from: &From<'_>, person: UserId) -> Conversation {
+    let id = PlatformId::new(person.get().to_string());
+    Conversation { place: from.place(), person: Person { platform: Platform::Discord, id } }
+}
+
+fn event(
+    asked: Asked,
+    from: &From<'_>,
+    person: UserId,
+    member: Option<&Member>,
+    language: &str,
+    input: Input,
+) -> Meaning {
+    let runs = |permissions: Permissions| {
+        permissions.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD)
+    };
+    let standing = match member.and_then(|member| member.permissions) {
+        Some(permissions) if runs(permissions) => Standing::Admin,
+        Some(_) => Standing::Member,
+        None => Standing::Unknown,
+    };
+    let event = Incoming {
+        id: asked.event(),
+        conversation: conversation(from, person),
+        // Nobody else sees any answer: it is given to them alone.
+        audience: Audience::Private,
+        standing,
+        language: Some(language.to_owned()),
+        input,
+    };
+    Meaning::Event(Box::new(event), asked)
+}
+
+fn of_command(command: &CommandInteraction) -> (Asked, From<'_>) {
+    let from = From {
+        server: command.guild_id,
+        channel: command.channel_id,
+        about: command.channel.as_ref(),
+        context: command.context,
+        message: None,
+    };
+    let asked = Asked {
+        interaction: command.id.get().to_string(),
+        application: command.application_id.get().to_string(),
+        token: command.token.clone(),
+        cause: Cause::Command,
+        seen: from.seen(),
+    };
+    (asked, from)
+}
+
+fn given(command: &CommandInteraction) -> Meaning {
+    let (asked, from) = of_command(command);
+    let options = command.data.options();
+    let (name, rest) = match options.first() {
+        Some(ResolvedOption { name, value: ResolvedValue::SubCommand(options), .. }) => {
+            (*name, words(options))
+        }
+        _ => (command.data.name.as_str(), words(&options)),
+    };
+    let input = match Command::parse(name) {
+        Some(command) => Input::Command(command, rest),
+        // A command of another release is what it says.
+        None => Input::Text(format!("/{name} {rest}").trim_end().to_owned()),
+    };
+    event(asked, &from, command.user.id, command.member.as_deref(), &command.locale, input)
+}
+
+/// What was given with a command, as if it had been typed behind it.
+fn words(options: &[ResolvedOption<'_>]) -> String {
+    let word = |option: &ResolvedOption<'_>| match &option.value {
+        ResolvedValue::String(text) => Some(text.trim().to_owned()),
+        ResolvedValue::Integer(number) => Some(number.to_string()),
+        _ => None,
+    };
+    options.iter().filter_map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn typing(command: &CommandInteraction) -> Meaning {
+    let (asked, from) = of_command(command);
+    let options = command.data.options();
+    let Some(ResolvedOption { name, value: ResolvedValue::SubCommand(options), .. }) =
+        options.first()
+    else {
+        return Meaning::Nothing;
+    };
+    let typed = options.iter().find_map(|option| match option.value {
+        ResolvedValue::Autocomplete { value, .. } => Some(value.to_owned()),
+        _ => None,
+    });
+    let (Some(command_given), Some(typed)) = (Command::parse(name), typed) else {
+        return Meaning::Nothing;
+    };
+    Meaning::Suggest {
+        asked,
+        conversation: conversation(&from, command.user.id),
+        command: command_given,
+        typed,
+        language: command.locale.clone(),
+    }
+}
+
+fn pressed(component: ComponentInteraction) -> Meaning {
+    let from = From {
+        server: component.guild_id,
+        channel: component.channel_id,
+        about: component.channel.as_ref(),
+        context: component.context,
+        message: Some(&component.message),
+    };
+    let asked = Asked {
+        interaction: component.id.get().to_string(),
+        application: component.application_id.get().to_string(),
+        token: component.token.clone(),
+        cause: Cause::Message(component.message.id.get().to_string()),
+        seen: from.seen(),
+    };
+    let id = &component.data.custom_id;
+    let input = match &component.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } if id == draw::ONE => {
+            Input::Press(values.first().cloned().unwrap_or_default())
+        }
+        ComponentInteractionDataKind::StringSelect { values } => Input::Select(values.clone()),
+        _ if id == draw::FIELD_WINDOW => {
+            let label = label(&component.message, id).unwrap_or_else(|| "…".to_owned());
+            return Meaning::Field { asked, label };
+        }
+        _ => Input::Press(id.clone()),
+    };
+    let (person, member) = (component.user.id, component.member.as_ref());
+    event(asked, &from, person, member, &component.locale, input)
+}
+
+/// What a button of a message says.
+fn label(message: &Message, wanted: &str) -> Option<String> {
+    let buttons = message.components.iter().flat_map(|row| &row.components);
+    buttons.into_iter().find_map(|component| match component {
+        ActionRowComponent::Button(button) => match &button.data {
+            ButtonKind::NonLink { custom_id, .. } if custom_id == wanted => button.label.clone(),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn typed(modal: &ModalInteraction) -> Meaning {
+    let message = modal.message.as_deref();
+    let from = From {
+        server: modal.guild_id,
+        channel: modal.channel_id,
+        about: modal.channel.as_ref(),
+        context: None,
+        message,
+    };
+    let asked = Asked {
+        interaction: modal.id.get().to_string(),
+        application: modal.application_id.get().to_string(),
+        token: modal.token.clone(),
+        cause: message
+            .map_or(Cause::Command, |message| Cause::Message(message.id.get().to_string())),
+        seen: from.seen(),
+    };
+    let fields = modal.data.components.iter().flat_map(|row| &row.components);
+    let text = fields.into_iter().find_map(|component| match component {
+        ActionRowComponent::InputText(field) => field.value.as_deref(),
+        _ => None,
+    });
+    let input = match text.filter(|text| !text.trim().is_empty()) {
+        Some(text) => Input::Text(text.to_owned()),
+        None => Input::Wordless,
+    };
+    event(asked, &from, modal.user.id, modal.member.as_ref(), &modal.locale, input)
+}
+
+#[cfg(test)]
+mod tests;
