@@ -18,7 +18,9 @@ use bot_core::{
         Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
         PlatformId, Standing,
     },
-    message::{Adapter, Capabilities, Delivery, Edits, Limits, Outcome, Repeats, Several, Typing},
+    message::{
+        Adapter, Capabilities, Delivery, Edits, Limits, Outcome, Repeats, Several, Typing, Unasked,
+    },
     reminder,
     runtime::{Chance, Engine, Parts, SystemClock},
     store::{DataKey, Location, Store},
@@ -92,6 +94,7 @@ impl Adapter for Taker {
             edits: Edits::Never,
             several: Several::Together,
             typing: Typing::Anytime,
+            unasked: Unasked::There,
         }
     }
 

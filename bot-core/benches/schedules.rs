@@ -21,7 +21,7 @@ use bot_core::{
     },
     message::{
         Adapter, Block, Capabilities, Delivery, Edits, Lane, Limits, Outcome, Outgoing, Placement,
-        Repeats, Screen, Several, Typing,
+        Repeats, Screen, Several, Typing, Unasked,
     },
     reminder::{self, NewSchedule, Owner, Said, ScheduleChange, Timing, Words, plan},
     runtime::{Chance, Clock, Engine, Parts, SystemClock},
@@ -289,6 +289,7 @@ impl Adapter for Noting {
             edits: Edits::Never,
             several: Several::Together,
             typing: Typing::Anytime,
+            unasked: Unasked::There,
         }
     }
 

@@ -60,6 +60,27 @@ pub struct Place {
     pub thread: Option<PlatformId>,
 }
 
+/// What stands before a person's identifier where it stands for a channel's.
+const BY_PERSON: char = '@';
+
+impl Place {
+    /// A person's own chat with the bot, where nobody knows yet which channel that is. An
+    /// adapter opens it and answers that the place has [moved](crate::message::Outcome).
+    pub fn direct(person: &Person) -> Self {
+        Self {
+            platform: person.platform,
+            space: None,
+            channel: PlatformId(format!("{BY_PERSON}{}", person.id.0)),
+            thread: None,
+        }
+    }
+
+    /// Whose chat it is, where it is [known by that alone](Self::direct).
+    pub fn direct_with(&self) -> Option<&str> {
+        self.channel.0.strip_prefix(BY_PERSON)
+    }
+}
+
 /// Who talks where: the unit in which events are kept in order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Conversation {

@@ -66,6 +66,9 @@ pub enum Mark {
     Types,
 }
 
+/// The data of every choice that [opens a field](Mark::Types).
+pub const TYPES: &str = "type";
+
 /// A button: what it says, and what its press sends back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
@@ -164,6 +167,18 @@ pub struct Capabilities {
     pub several: Several,
     /// How words come in.
     pub typing: Typing,
+    /// Where somebody can be told something alone that does not answer them.
+    pub unasked: Unasked,
+}
+
+/// Where somebody can be told something alone that does not answer them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unasked {
+    /// Where they talk with the bot alone.
+    There,
+    /// There too; but what they do in a server is answered there to them alone, and
+    /// anything else has to go to their own chat with the bot.
+    InDirectChat,
 }
 
 /// How words come in.

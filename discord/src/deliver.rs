@@ -10,7 +10,7 @@ use bot_core::{
     event::{Place, Platform, PlatformId},
     message::{
         Adapter, Capabilities, Delivery, Edits, Exempt, Held, Limits, Outcome, Placement, Rate,
-        Repeats, Screen, Several, Typing,
+        Repeats, Screen, Several, Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -51,10 +51,6 @@ pub const LIMITS: Limits = Limits {
     exempt: Exempt::Answers,
 };
 
-/// What stands in place of a channel's number where it is not known yet: this, and
-/// then the person's number.
-const PERSON: char = '@';
-
 impl Adapter for Discord {
     fn platform(&self) -> Platform {
         Platform::Discord
@@ -67,6 +63,7 @@ impl Adapter for Discord {
             edits: Edits::InPlace,
             several: Several::Together,
             typing: Typing::InField,
+            unasked: Unasked::InDirectChat,
         }
     }
 
@@ -267,7 +264,7 @@ impl Discord {
         if delivery.answers.is_some() && place.space.is_some() {
             return Outcome::Lapsed;
         }
-        if let Some(person) = place.channel.as_str().strip_prefix(PERSON) {
+        if let Some(person) = place.direct_with() {
             return match self.shared.api.direct(person).await {
                 Ok(channel) => {
                     Outcome::Moved(Place { channel: PlatformId::new(channel), ..place.clone() })

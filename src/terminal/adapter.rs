@@ -14,7 +14,7 @@ use bot_core::{
     event::{Input, Platform},
     message::{
         Adapter, Capabilities, Delivery, Edits, Held, Lane, Limits, Outcome, Repeats, Several,
-        Typing,
+        Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -154,6 +154,7 @@ impl Adapter for Terminal {
             edits: Edits::Never,
             several: Several::Together,
             typing: Typing::Anytime,
+            unasked: Unasked::There,
         }
     }
 

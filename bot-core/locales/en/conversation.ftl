@@ -7,6 +7,7 @@ choice-skip = Skip
 choice-back = Back
 choice-why = Why do you ask?
 choice-stop = Stop
+choice-type = Type an answer
 choice-resume = Go on
 choice-restart = Start over
 choice-restart-now = Yes, start over
@@ -71,6 +72,8 @@ delete-question = Delete everything I hold about you? That is your answers, your
 deleted = Done. Everything I held about you is deleted. A file you asked for with /export is yours and stays where it was put; delete it yourself if you no longer want it. Say "check" to begin again as a stranger.
 nothing-held = I hold nothing about you.
 
+stopped-kept-nothing = All right, I've stopped, and your answers are gone. Say "check" to begin again.
+interview-off = I don't ask questions about health here. A GP, a pharmacist or a physio can look at a sore heel. If the pain is severe, limits your walking, comes with fever, a hot or swollen foot or calf, numbness, or began with a pop or a fall, please don't wait: speak to a doctor, or ring { $number } in an emergency. Reminders work here as usual.
 refused = That's fine. Nothing is kept. If the pain is severe, limits your walking, comes with fever, a hot or swollen foot or calf, numbness, or began with a pop or a fall, please don't wait: speak to a doctor. Say "check" if you change your mind.
 too-young = Thank you for being straight with me. I don't keep answers from people under { $years }, so I've kept none of yours. Please show your heel to a parent or another adult you trust, and together to a GP or physio.
     .danger = If you can't walk on it, if you have a fever, if it began with a pop or a fall, or if your leg is swollen or you feel short of breath, tell an adult now. In an emergency ring { $number }.
@@ -120,6 +123,9 @@ privacy-title = Your privacy
 privacy-what = I keep what you answer so that I can go on where we stopped and give you a summary.
 privacy-how = Your answers are encrypted with a key of your own, and that key is locked with another that is not in the database.
 privacy-long = A finished check is deleted { $finished } days after the last word, an unfinished one { $unfinished } days after it.
+privacy-what-ephemeral = I keep what you answer only while we talk about it.
+privacy-long-ephemeral = Your answers are deleted when you stop, and an hour after your last word in any case. No diary is kept here.
+privacy-off = I ask no questions about your health here, and keep no answers. Your reminders and your time zone are kept until you remove them.
 privacy-rights = /export shows everything, /delete removes it, key and all. Nobody else is told.
 privacy-logs = What you write is never put in logs or statistics.
 

@@ -242,3 +242,8 @@ choice-did-it = Done
 choice-snooze-hour = In an hour
 choice-answer = Answer now
 choice-stop-these = Stop these
+
+# Asked once where reminders have to go to a direct message.
+direct-question = Only you can see what I say here, so a reminder has to come as a direct message. May I write to you there?
+choice-direct = Yes, write to me
+choice-not-direct = No, thank you

@@ -27,7 +27,11 @@ impl Turn<'_> {
             Command::Explain => self.explain(),
             Command::Export => self.export(),
             Command::Delete => self.ask_delete(),
-            Command::Privacy => self.document(document::privacy(&self.say, self.ctx.policy)),
+            Command::Privacy => self.document(document::privacy(
+                &self.say,
+                self.ctx.policy,
+                self.event.conversation.place.platform,
+            )),
             Command::Help => self.document(document::help(&self.say)),
             Command::About => self.document(document::about(&self.say)),
             Command::Language => self.language(rest),

@@ -7,11 +7,12 @@ use serde_json::json;
 use super::{
     reminders,
     say::Say,
-    step::{Policy, Profile, Snapshot},
+    step::{Interviews, Policy, Profile, Snapshot},
 };
 use crate::{
     args,
     assessment::{self, Explained, RULES_VERSION, Source, State},
+    event::Platform,
     facts::{Fact, Facts},
     interview::{Interview, QUESTIONS},
     message::{Attachment, Block, Screen},
@@ -65,16 +66,21 @@ pub(super) fn about(say: &Say<'_>) -> Screen {
 }
 
 /// How answers are kept.
-pub(super) fn privacy(say: &Say<'_>, policy: &Policy) -> Screen {
+pub(super) fn privacy(say: &Say<'_>, policy: &Policy, platform: Platform) -> Screen {
     let days = |span: jiff::SignedDuration| span.as_hours() / 24;
     let args = args! {
         "finished" => days(policy.keep_finished),
         "unfinished" => days(policy.keep_unfinished),
     };
     let line = |name: &str| say.with(&format!("privacy-{name}"), &args);
+    let lines = match policy.interviews(platform) {
+        Interviews::Off => ["off", "rights", "logs"].as_slice(),
+        Interviews::Ephemeral => &["what-ephemeral", "how", "long-ephemeral", "rights", "logs"],
+        Interviews::Stored => &["what", "how", "long", "rights", "logs"],
+    };
     page(vec![
         Block::Heading(say.text("privacy-title")),
-        Block::Bullets(["what", "how", "long", "rights", "logs"].map(line).to_vec()),
+        Block::Bullets(lines.iter().map(|name| line(name)).collect()),
     ])
 }
 

@@ -28,7 +28,7 @@ pub use reminders::{
 pub use respond::respond;
 pub use state::{State, View};
 pub use step::{
-    Consent, Context, Forget, Interviews, PlaceChange, Policy, Profile, Respond, Revision, Session,
-    SessionChange, SessionId, Snapshot, Step, Wording,
+    Consent, Context, Direct, Forget, Interviews, PlaceChange, Policy, Profile, Respond, Revision,
+    Session, SessionChange, SessionId, Snapshot, Step, Wording,
 };
 pub use suggest::{Suggestion, suggest};

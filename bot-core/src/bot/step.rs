@@ -90,6 +90,20 @@ pub struct Profile {
     /// What their reminders say where others may see the screen.
     #[serde(default)]
     pub wording: Wording,
+    /// Whether they asked for direct messages, where they talk with the bot elsewhere.
+    #[serde(default)]
+    pub direct: Direct,
+}
+
+/// Whether somebody asked for direct messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direct {
+    /// They were not asked, or said no.
+    #[default]
+    Unasked,
+    /// They did.
+    Wanted,
 }
 
 /// What a reminder says where others may see the screen.

@@ -1,7 +1,7 @@
 //! One step in the making: the state being changed, what is said on the way,
 //! and the screen it ends on.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
     button::Act,
@@ -12,22 +12,28 @@ use super::{
     screen::{self, Buttons},
     state::{State, View},
     step::{
-        Consent, Context, Forget, PlaceChange, Profile, Revision, Session, SessionChange, Snapshot,
-        Step,
+        Consent, Context, Forget, Interviews, PlaceChange, Profile, Revision, Session,
+        SessionChange, Snapshot, Step,
     },
 };
 use crate::{
     args,
     assessment::{self, Level},
-    event::{Incoming, Input},
+    event::{Conversation, Incoming, Input, Place},
     facts::{Fact, Value},
     interview::{Agreement, Asking, Entry, Interview, QuestionId, Reply, Stage, Unserved, Wording},
-    message::{Block, Choice, Edits, Lane, Outgoing, Placement, Screen, split},
+    message::{
+        Block, Choice, Edits, Lane, Mark, Outgoing, Placement, Screen, TYPES, Typing, Unasked,
+        split,
+    },
     text::Language,
 };
 
 /// The version of the wording a person agrees to; a new wording gets a new number.
 const CONSENT_WORDING: u32 = 1;
+
+/// How long answers that are not to be kept wait for the next.
+const EPHEMERAL: SignedDuration = SignedDuration::from_mins(60);
 
 /// What becomes of the session apart from what is said in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +86,7 @@ impl<'a> Turn<'a> {
             state,
             profile,
             depth: Depth::AsNeeded,
-            reminders: Reminders::of(before, ctx.now),
+            reminders: Reminders::of(before, ctx.now).said_at(direct_chat(ctx, event)),
             before,
             notes: Vec::new(),
             aside: None,
@@ -184,8 +190,17 @@ impl<'a> Turn<'a> {
             && !matches!(self.stage(), Stage::Done | Stage::Unserved(_))
     }
 
+    /// Whether they used something of a screen: a button, a list, or its field.
     fn pressed(&self) -> bool {
-        matches!(self.event.input, Input::Press(_) | Input::Select(_))
+        match self.event.input {
+            Input::Press(_) | Input::Select(_) => true,
+            Input::Text(_) | Input::Wordless => self.types_in_field(),
+            _ => false,
+        }
+    }
+
+    fn types_in_field(&self) -> bool {
+        self.ctx.capabilities.typing == Typing::InField
     }
 
     /// A line each about the replies given: a question that takes the last one's
@@ -246,6 +261,7 @@ impl<'a> Turn<'a> {
         if let Some(why) = unserved {
             self.unserved(why);
         }
+        self.keep_only_what_may_be();
         self.remember_consent();
 
         let (session, buttons) = self.session_change();
@@ -298,6 +314,39 @@ impl<'a> Turn<'a> {
             }
         }
         self.end();
+    }
+
+    /// Where the operator wants no interviews, or none that is kept: what was said goes.
+    fn keep_only_what_may_be(&mut self) {
+        let asks = match &self.state.view {
+            View::Reminders(_) | View::ConfirmDelete => false,
+            View::Interview
+            | View::Stopped
+            | View::EditMenu
+            | View::ConfirmRestart
+            | View::Crisis => true,
+        };
+        if !self.has_session() || !asks {
+            return;
+        }
+        match self.interviews() {
+            Interviews::Off => {
+                self.notes = self.urgent_words();
+                self.notes.push(Block::Text(
+                    self.say.with("interview-off", &args! { "number" => self.number() }),
+                ));
+                self.end();
+            }
+            Interviews::Ephemeral if self.state.view == View::Stopped => {
+                self.note("stopped-kept-nothing");
+                self.end();
+            }
+            Interviews::Ephemeral | Interviews::Stored => {}
+        }
+    }
+
+    fn interviews(&self) -> Interviews {
+        self.ctx.policy.interviews(self.event.conversation.place.platform)
     }
 
     /// What can't wait is said even to somebody of whom nothing is kept.
@@ -433,7 +482,11 @@ impl<'a> Turn<'a> {
         let policy = self.ctx.policy;
         // A check-in that is left half way takes nothing from the check before it.
         let finished = self.stage() == Stage::Done || self.state.check_in.is_some();
-        let keep = if finished { policy.keep_finished } else { policy.keep_unfinished };
+        let keep = match (self.interviews(), finished) {
+            (Interviews::Off | Interviews::Ephemeral, _) => EPHEMERAL,
+            (Interviews::Stored, true) => policy.keep_finished,
+            (Interviews::Stored, false) => policy.keep_unfinished,
+        };
         // The largest instant is some seven thousand years off.
         self.ctx.now.checked_add(keep).unwrap_or(Timestamp::MAX)
     }
@@ -460,7 +513,11 @@ impl<'a> Turn<'a> {
         let pressed = self.pressed() && self.ctx.capabilities.edits == Edits::InPlace;
         let alone = screens.len() == 1;
         let mut outgoing = Vec::new();
-        for screen in screens {
+        for mut screen in screens {
+            if self.types_in_field() && !screen.choices.is_empty() {
+                let label = self.say.text("choice-type");
+                screen.choices.push(Choice { label, data: TYPES.to_owned(), mark: Mark::Types });
+            }
             let mut pieces = split(screen.blocks, limit);
             if screen.attachment.is_some() {
                 pieces = captioned(pieces, self.ctx.capabilities.caption_limit);
@@ -480,6 +537,13 @@ impl<'a> Turn<'a> {
         let place = self.event.conversation.place.clone();
         Outgoing { lane: Lane::Reply, place, placement, screen }
     }
+}
+
+/// The person's own chat with the bot, where what does not answer them has to go there.
+fn direct_chat(ctx: &Context<'_>, event: &Incoming) -> Option<Place> {
+    let Conversation { place, person } = &event.conversation;
+    let elsewhere = ctx.capabilities.unasked == Unasked::InDirectChat && place.space.is_some();
+    elsewhere.then(|| Place::direct(person))
 }
 
 /// Messages of which the last goes with a file, and fits there.

@@ -123,6 +123,8 @@ crate::facts::named! {
 pub enum Owner {
     /// The person's who makes it; it is said in the conversation it is made in.
     Person,
+    /// The person's who makes it; it is said in a place of theirs alone.
+    PersonAt(Place),
     /// A club's.
     Club {
         /// The club's identifier on the platform.

@@ -31,6 +31,8 @@ impl Shared {
             }
             tokio::select! {
                 () = self.clock.sleep(ROUND) => {
+                    // Some answers may be kept for an hour and no longer.
+                    self.store.sweep_sessions(self.clock.now()).await?;
                     self.take_up().await?;
                     self.tell_of_closed_places().await?;
                 }

@@ -168,6 +168,36 @@ pub(super) async fn find_or_make(
         .ok_or(StoreError::Unreadable("a conversation just made"))
 }
 
+/// A known person's conversation at a place, made where there is none.
+pub(super) async fn conversation_at(
+    tx: &mut Tx<'_>,
+    person: i64,
+    place: &Place,
+) -> Result<i64, StoreError> {
+    sqlx::query(
+        "INSERT INTO conversation (person_id, space, channel, thread) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (person_id, channel, coalesce(space, ''), coalesce(thread, '')) DO NOTHING",
+    )
+    .bind(person)
+    .bind(text(place.space.as_ref()))
+    .bind(place.channel.as_str())
+    .bind(text(place.thread.as_ref()))
+    .execute(&mut *tx.conn)
+    .await?;
+    let row = sqlx::query(
+        "SELECT id FROM conversation
+         WHERE person_id = $1 AND coalesce(space, '') = $2 AND channel = $3
+           AND coalesce(thread, '') = $4",
+    )
+    .bind(person)
+    .bind(text(place.space.as_ref()).unwrap_or_default())
+    .bind(place.channel.as_str())
+    .bind(text(place.thread.as_ref()).unwrap_or_default())
+    .fetch_one(&mut *tx.conn)
+    .await?;
+    Ok(row.try_get(0)?)
+}
+
 fn text(id: Option<&PlatformId>) -> Option<&str> {
     id.map(PlatformId::as_str)
 }

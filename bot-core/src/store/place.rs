@@ -71,7 +71,8 @@ pub(super) struct Closed<'a> {
 pub(super) enum Extent {
     /// The place alone: its threads, or the chat around it, may be open.
     Place,
-    /// The chat with all its threads.
+    /// The chat with all its threads; a space that is named as its own channel with all
+    /// its channels.
     Chat,
 }
 
@@ -91,11 +92,12 @@ pub(super) async fn closed(
     let stop = sqlx::query(
         "UPDATE schedule SET state = 'gone', reason = $5, wake = NULL, fence = fence + 1, told = 0
          WHERE state = 'active'
-           AND ((at_platform = $1 AND coalesce(at_space, '') = $2 AND at_channel = $3
+           AND ((at_platform = $1 AND coalesce(at_space, '') = $2
+                 AND (at_channel = $3 OR ($6 = 1 AND $2 = $3))
                  AND ($6 = 1 OR coalesce(at_thread, '') = $4))
              OR (person_id IS NOT NULL AND conversation_id IN
                  (SELECT c.id FROM conversation c JOIN person p ON p.id = c.person_id
-                  WHERE c.channel = $3 AND coalesce(c.space, '') = $2
+                  WHERE (c.channel = $3 OR ($6 = 1 AND $2 = $3)) AND coalesce(c.space, '') = $2
                     AND ($6 = 1 OR coalesce(c.thread, '') = $4) AND p.platform = $1)))",
     );
     let stop = bind_place!(stop, place).bind(reason);

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::{
     Shared, Store,
     error::StoreError,
-    people::Address,
+    people::{self, Address},
     rows::{instant, millis},
     seal::{Column, StoreKey},
     writer::Tx,
@@ -286,7 +286,7 @@ async fn add(
     };
     let next = timing.after(new.kind, before).map(|(_, at)| millis(at));
     let (club, place, bounds) = match &new.owner {
-        Owner::Person => (None, None, Bounds::PERSON),
+        Owner::Person | Owner::PersonAt(_) => (None, None, Bounds::PERSON),
         Owner::Club { club, place } => {
             (Some(find_club(tx, place.platform.as_str(), club).await?), Some(place), Bounds::CLUB)
         }
@@ -312,6 +312,10 @@ async fn add(
     if usize::try_from(count).unwrap_or(usize::MAX) >= bounds.schedules {
         return Err(StoreError::TooManySchedules { most: bounds.schedules });
     }
+    let conversation = match &new.owner {
+        Owner::PersonAt(place) => people::conversation_at(tx, address.person, place).await?,
+        Owner::Person | Owner::Club { .. } => address.conversation,
+    };
     sqlx::query(
         "INSERT INTO schedule (person_id, club_id, conversation_id, made_by, at_platform,
             at_space, at_channel, at_thread, kind, timing, payload, state, next_at, wake,
@@ -320,7 +324,7 @@ async fn add(
     )
     .bind(person)
     .bind(club)
-    .bind(address.conversation)
+    .bind(conversation)
     .bind(address.person)
     .bind(place.map(|place| place.platform.as_str()))
     .bind(place.and_then(|place| text(place.space.as_ref())))

@@ -78,6 +78,18 @@ impl Store {
         Ok(swept)
     }
 
+    /// Removes the answers whose time has come; how many sessions had some.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub async fn sweep_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let swept = self.shared.database.write(SweepSessions { now }).await?;
+        if swept > 0 {
+            self.shared.database.truncate_log().await?;
+        }
+        Ok(swept)
+    }
+
     /// Removes everything about a person.
     ///
     /// # Errors
@@ -117,6 +129,9 @@ impl Store {
     }
 }
 
+const EXPIRED: &str = "UPDATE conversation
+    SET session = NULL, revision = NULL, state = NULL, expires = NULL WHERE expires <= $1";
+
 struct Sweep {
     retention: Retention,
     now: Timestamp,
@@ -132,13 +147,7 @@ impl Operation for Sweep {
             Ok::<_, StoreError>(done.rows_affected())
         };
         Ok(Swept {
-            sessions: remove(
-                "UPDATE conversation
-                 SET session = NULL, revision = NULL, state = NULL, expires = NULL
-                 WHERE expires <= $1",
-                millis(self.now),
-            )
-            .await?,
+            sessions: remove(EXPIRED, millis(self.now)).await?,
             events: remove("DELETE FROM inbox WHERE done < $1", before(self.retention.events))
                 .await?,
             messages: remove(
@@ -169,6 +178,19 @@ impl Operation for Sweep {
             )
             .await?,
         })
+    }
+}
+
+struct SweepSessions {
+    now: Timestamp,
+}
+
+impl Operation for SweepSessions {
+    type Output = u64;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+        let done = sqlx::query(EXPIRED).bind(millis(self.now)).execute(&mut *tx.conn).await?;
+        Ok(done.rows_affected())
     }
 }
 

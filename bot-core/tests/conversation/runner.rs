@@ -14,7 +14,9 @@ use bot_core::{
     },
     facts::{Fact, Value},
     interview::{QuestionId, Stage},
-    message::{Attachment, Block, Capabilities, Choice, Edits, Mark, Screen, Several, Typing},
+    message::{
+        Attachment, Block, Capabilities, Choice, Edits, Mark, Screen, Several, Typing, Unasked,
+    },
     text::Texts,
 };
 use jiff::Timestamp;
@@ -63,6 +65,7 @@ impl Runner {
                 edits: Edits::InPlace,
                 several: Several::Toggled,
                 typing: Typing::Anytime,
+                unasked: Unasked::There,
             },
             events: 0,
             made: 0,

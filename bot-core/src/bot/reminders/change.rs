@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::page::Sketch;
 use crate::{
     bot::Snapshot,
+    event::Place,
     reminder::{
         About, KeptHolds, Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState,
         Timing, Words,
@@ -22,6 +23,8 @@ pub(in crate::bot) struct Reminders {
     pub(super) holds: KeptHolds,
     changes: Vec<ScheduleChange>,
     now: Timestamp,
+    /// Where new ones are said, where that is not the conversation.
+    elsewhere: Option<Place>,
 }
 
 impl Reminders {
@@ -33,7 +36,19 @@ impl Reminders {
             holds: before.holds.clone(),
             changes: Vec::new(),
             now,
+            elsewhere: None,
         }
+    }
+
+    /// Has new ones said at a place of the person's alone.
+    pub(in crate::bot) fn said_at(mut self, place: Option<Place>) -> Self {
+        self.elsewhere = place;
+        self
+    }
+
+    /// Whether new ones are said somewhere else than here.
+    pub(super) const fn go_elsewhere(&self) -> bool {
+        self.elsewhere.is_some()
     }
 
     pub(in crate::bot) fn into_changes(self) -> Vec<ScheduleChange> {
@@ -109,7 +124,7 @@ impl Reminders {
             history: Vec::new(),
         });
         self.changes.push(ScheduleChange::Add(NewSchedule {
-            owner: Owner::Person,
+            owner: self.elsewhere.clone().map_or(Owner::Person, Owner::PersonAt),
             kind,
             timing,
             words,

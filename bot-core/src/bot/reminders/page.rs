@@ -28,6 +28,8 @@ pub enum Page {
     When(Want, Option<Half>),
     /// What was understood, to be confirmed.
     Confirm(Draft),
+    /// Whether it may be said in a direct message.
+    Direct(Draft),
     /// What was made at that instant, with a way to undo it.
     Made(Timestamp),
     /// The same where others made way for it, which an undo brings back.

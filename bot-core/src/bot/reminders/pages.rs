@@ -106,6 +106,11 @@ impl Sheet<'_> {
                 self.control("choice-leave", Tap::Leave);
             }
             Page::Confirm(draft) => self.confirm(draft),
+            Page::Direct(_) => {
+                self.heading("direct-question");
+                self.answer("choice-direct", Tap::Direct);
+                self.answer("choice-not-direct", Tap::Leave);
+            }
             Page::Made(at) | Page::MadeInstead { at, .. } => self.made(turn, *at),
             Page::List => self.list(turn),
             Page::One { id, .. } => match turn.reminders.find(*id) {

@@ -57,6 +57,8 @@ pub enum Tap {
     DeleteNow(ScheduleId),
     /// Ends an ice session.
     End(ScheduleId),
+    /// Sends it in a direct message.
+    Direct,
     /// Asks whether to stop all.
     StopAll,
     /// Pauses all until they are resumed.
@@ -99,6 +101,7 @@ const WORDS: &[(&str, Tap)] = &[
     ("morning", Tap::Morning),
     ("evening", Tap::Evening),
     ("save", Tap::Save),
+    ("direct", Tap::Direct),
     ("change", Tap::Change),
     ("undo", Tap::Undo),
     ("leave", Tap::Leave),

@@ -87,6 +87,10 @@ impl Turn<'_> {
                 Some(Page::Confirm(draft)) => self.save(draft),
                 _ => self.note("not-here"),
             },
+            Tap::Direct => match page {
+                Some(Page::Direct(draft)) => self.save_direct(draft),
+                _ => self.note("not-here"),
+            },
             Tap::Change => match page {
                 Some(Page::Confirm(draft)) => self.page(Page::When(draft.want, None)),
                 _ => self.note("not-here"),

@@ -285,6 +285,8 @@ impl Turn<'_> {
             Page::Caution(_) if yes.is_some() => self.tap(Tap::NotSure),
             Page::ConfirmDelete(id) if yes == Some(Plain::Yes) => self.tap(Tap::DeleteNow(id)),
             Page::ConfirmDelete(id) if yes == Some(Plain::No) => self.tap(Tap::One(id)),
+            Page::Direct(_) if yes == Some(Plain::Yes) => self.tap(Tap::Direct),
+            Page::Direct(_) if yes == Some(Plain::No) => self.tap(Tap::Leave),
             Page::ConfirmStop if yes == Some(Plain::Yes) => self.tap(Tap::RemoveAll),
             Page::ConfirmStop if yes == Some(Plain::No) => self.tap(Tap::Leave),
             _ => return false,

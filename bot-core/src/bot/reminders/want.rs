@@ -10,7 +10,7 @@ use super::{
 use crate::{
     args,
     assessment::Advice,
-    bot::{state::View, turn::Turn},
+    bot::{state::View, step::Direct, turn::Turn},
     facts::Fact,
     message::Block,
     reminder::{About, ScheduleId, Timing},
@@ -179,6 +179,9 @@ impl Turn<'_> {
         if !self.has_room_for(&draft) {
             return self.too_many();
         }
+        if self.reminders.go_elsewhere() && self.profile.direct == Direct::Unasked {
+            return self.page(Page::Direct(draft));
+        }
         let language = Some(self.say.language.tag().to_owned());
         let of: Vec<Sketch> =
             draft.instead_of.into_iter().filter_map(|id| self.reminders.take(id)).collect();
@@ -187,6 +190,12 @@ impl Turn<'_> {
         }
         let page = if of.is_empty() { Page::Made(now) } else { Page::MadeInstead { at: now, of } };
         self.page(page);
+    }
+
+    /// They want what they drafted in a direct message.
+    pub(super) fn save_direct(&mut self, draft: Draft) {
+        self.profile.direct = Direct::Wanted;
+        self.save(draft);
     }
 
     /// Says why something is left out for this person, and by whose word.

@@ -14,7 +14,7 @@ use crate::{
     event::{Incoming, Input, Platform, PlatformId},
     message::{
         Adapter, Block, Capabilities, Delivery, Edits, Limits, Outcome, Outgoing, Placement,
-        Repeats, Several, Typing,
+        Repeats, Several, Typing, Unasked,
     },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
@@ -122,6 +122,7 @@ impl Adapter for Scripted {
             edits: Edits::InPlace,
             several: Several::Toggled,
             typing: Typing::Anytime,
+            unasked: Unasked::There,
         }
     }
 

@@ -21,7 +21,7 @@ use crate::{
     event::{Place, Platform, PlatformId},
     message::{
         Adapter, Block, Capabilities, Delivery, Edits, Exempt, Held, Lane, Limits, Outcome, Rate,
-        Repeats, Several, Typing,
+        Repeats, Several, Typing, Unasked,
     },
 };
 
@@ -302,6 +302,7 @@ impl Adapter for Side {
             edits: Edits::InPlace,
             several: Several::Toggled,
             typing: Typing::Anytime,
+            unasked: Unasked::There,
         }
     }
 
