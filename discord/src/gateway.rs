@@ -14,7 +14,7 @@
 use std::{
     sync::{
         Arc, MutexGuard, PoisonError,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -92,6 +92,7 @@ enum Stage {
 #[derive(Default)]
 struct Seat {
     stage: AtomicU8,
+    came_about: AtomicBool,
 }
 
 impl Seat {
@@ -104,6 +105,9 @@ impl Seat {
     }
 
     fn set(&self, stage: Stage) {
+        if stage == Stage::Connected {
+            self.came_about.store(true, Ordering::Relaxed);
+        }
         self.stage.store(stage as u8, Ordering::Relaxed);
     }
 }
@@ -286,25 +290,20 @@ impl Shared {
     /// Watches one connection until it ends, or is held to be stuck; whether it had come
     /// about in between.
     async fn attend(&self, seat: &Seat, ended: &CancellationToken) -> bool {
-        let mut came_about = false;
         let mut well = Instant::now();
-        loop {
-            match seat.stage() {
-                Stage::Connected => {
-                    came_about = true;
-                    well = Instant::now();
-                }
-                Stage::UnderWay | Stage::Down if well.elapsed() > UNDER_WAY => {
-                    tracing::warn!("a shard is stuck; its connection is given up");
-                    return came_about;
-                }
-                Stage::UnderWay | Stage::Down => {}
+        while !ended.is_cancelled() {
+            if seat.stage() == Stage::Connected {
+                well = Instant::now();
+            } else if well.elapsed() > UNDER_WAY {
+                tracing::warn!("a shard is stuck; its connection is given up");
+                break;
             }
             tokio::select! {
                 () = sleep(LOOK) => {}
-                () = ended.cancelled() => return came_about || seat.stage() == Stage::Connected,
+                () = ended.cancelled() => {}
             }
         }
+        seat.came_about.load(Ordering::Relaxed)
     }
 }
 

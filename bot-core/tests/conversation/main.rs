@@ -2,6 +2,7 @@
 
 mod any_order;
 mod danger;
+mod discord;
 mod kept;
 mod questions;
 mod reminders;

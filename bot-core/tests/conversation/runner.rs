@@ -15,8 +15,10 @@ use bot_core::{
     facts::{Fact, Value},
     interview::{QuestionId, Stage},
     message::{
-        Attachment, Block, Capabilities, Choice, Edits, Mark, Screen, Several, Typing, Unasked,
+        Attachment, Block, Capabilities, Choice, Edits, Mark, Screen, Several, TYPES, Typing,
+        Unasked,
     },
+    reminder::ScheduleChange,
     text::Texts,
 };
 use jiff::Timestamp;
@@ -43,6 +45,10 @@ pub struct Runner {
     pub audience: Audience,
     /// What their platform can show.
     pub capabilities: Capabilities,
+    /// Where they talk.
+    pub place: Place,
+    /// What the last step did to reminders.
+    pub reminders: Vec<ScheduleChange>,
     events: u64,
     /// Schedules ever made.
     made: i64,
@@ -67,6 +73,13 @@ impl Runner {
                 typing: Typing::Anytime,
                 unasked: Unasked::There,
             },
+            place: Place {
+                platform: Platform::Terminal,
+                space: None,
+                channel: PlatformId::new("here"),
+                thread: None,
+            },
+            reminders: Vec::new(),
             events: 0,
             made: 0,
         }
@@ -81,15 +94,10 @@ impl Runner {
 
     pub fn incoming(&mut self, input: Input) -> Incoming {
         self.events += 1;
-        let place = Place {
-            platform: Platform::Terminal,
-            space: None,
-            channel: PlatformId::new("here"),
-            thread: None,
-        };
-        let person = Person { platform: Platform::Terminal, id: PlatformId::new("ada") };
+        let place = self.place.clone();
+        let person = Person { platform: place.platform, id: PlatformId::new("ada") };
         Incoming {
-            id: EventId::new(Platform::Terminal, self.events),
+            id: EventId::new(place.platform, self.events),
             conversation: Conversation { place, person },
             audience: self.audience,
             standing: Standing::Unknown,
@@ -145,6 +153,7 @@ impl Runner {
                 }
             }
         }
+        self.reminders.clone_from(&step.schedules);
         kept::change(&mut self.snapshot, &mut self.made, &step.schedules, self.now);
         self.screens = step.outgoing.into_iter().map(|outgoing| outgoing.screen).collect();
         for screen in &self.screens {
@@ -291,6 +300,7 @@ pub fn check_limits(screen: &Screen) {
         assert!(choice.data.len() <= Button::MOST_BYTES, "{}", choice.data);
         let read = match choice.mark {
             Mark::OpensPrivate => Command::parse(&choice.data).is_some(),
+            Mark::Types => choice.data == TYPES,
             _ => Button::read(&choice.data).is_some() || Firing::read(&choice.data).is_some(),
         };
         assert!(read, "{}", choice.data);

@@ -47,6 +47,8 @@ on_both! {
     an_event_known_before_forgetting_is_known_after
     a_forgotten_person_can_start_again
     what_has_had_its_time_is_swept
+    answers_go_as_soon_as_their_time_has_come
+    what_was_too_late_to_be_shown_is_in_nobodys_way
     an_event_set_aside_is_in_nobodys_way
     what_is_held_is_counted
     nothing_said_is_readable
@@ -589,6 +591,28 @@ async fn what_has_had_its_time_is_swept(bench: Bench) {
     assert_eq!((swept.sessions, swept.events, swept.messages, swept.people), (1, 1, 1, 1));
     assert_eq!(store.held(&event.conversation.person).await.unwrap(), Held::default());
     assert!(!bench.dump().await.contains("ann"));
+}
+
+async fn answers_go_as_soon_as_their_time_has_come(bench: Bench) {
+    let store = bench.open().await;
+    let week = 7 * 24 * 3600;
+    let event = says("ann", 1, "hi");
+    take_step(&store, &event, replies(&event.conversation, &["x"])).await;
+    assert_eq!(store.sweep_sessions(after(week - 1)).await.unwrap(), 0);
+    assert!(version(&store, &event.conversation).await.is_some());
+    assert_eq!(store.sweep_sessions(after(week)).await.unwrap(), 1);
+    assert!(version(&store, &event.conversation).await.is_none());
+}
+
+async fn what_was_too_late_to_be_shown_is_in_nobodys_way(bench: Bench) {
+    let store = bench.open().await;
+    let (one, two) = (says("ann", 1, "hi"), says("ann", 2, "there"));
+    let late = take_step(&store, &one, replies(&one.conversation, &["x"])).await.remove(0);
+    let missed = Settlement::Missed("too late to be shown");
+    assert_eq!(store.settle(&late, missed, after(1)).await.unwrap(), Settled::Done);
+    let next = take_step(&store, &two, replies(&two.conversation, &["y"])).await;
+    assert_eq!(next.len(), 1, "it does not wait for the first");
+    assert!(bench.dump().await.contains("missed"));
 }
 
 async fn an_event_set_aside_is_in_nobodys_way(bench: Bench) {

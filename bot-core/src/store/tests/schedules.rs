@@ -38,6 +38,8 @@ on_both! {
     a_reply_does_not_wait_for_a_reminder
     a_closed_place_stops_the_schedule_and_resuming_starts_it
     a_chat_that_shuts_the_bot_out_stops_all_that_is_said_there_and_nothing_else
+    a_server_that_shuts_the_bot_out_stops_all_that_is_said_in_its_channels
+    a_schedule_can_be_said_at_another_place_of_its_person
     a_topic_that_is_gone_is_left_for_the_chat_around_it_and_its_maker_told
     a_club_s_schedule_follows_its_place_and_outlives_its_maker
     who_made_a_club_s_schedule_can_change_it_however_late
@@ -465,6 +467,49 @@ async fn a_chat_that_shuts_the_bot_out_stops_all_that_is_said_there_and_nothing_
     let waiting = waiting.unwrap();
     assert_eq!(waiting.len(), 1, "{waiting:?}");
     assert_eq!(waiting[0].delivery.outgoing.place, conversation("ben").place);
+}
+
+async fn a_server_that_shuts_the_bot_out_stops_all_that_is_said_in_its_channels(bench: Bench) {
+    let store = bench.open().await;
+    let channel = |space: &str, channel: &str| Place {
+        space: Some(PlatformId::new(space)),
+        channel: PlatformId::new(channel),
+        ..conversation("ann").place
+    };
+    let club = |place| NewSchedule {
+        owner: Owner::Club { club: PlatformId::new("club"), place },
+        kind: Kind::Club,
+        ..stretch()
+    };
+    let new = [club(channel("1", "10")), club(channel("1", "11")), club(channel("2", "20"))];
+    let add = new.into_iter().map(ScheduleChange::Add).collect();
+    changes(&store, "ann", "add", add).await;
+    let mut removed = says("server", "removes", "x");
+    removed.conversation.place = channel("1", "1");
+    let closes = Step { place: PlaceChange::Closes("removed"), ..Step::default() };
+    take_step(&store, &removed, closes).await;
+    let due = store.claim_schedules(10, after(HOUR), LEASE).await.unwrap();
+    let places: Vec<_> = due.into_iter().map(|due| due.place).collect();
+    assert_eq!(places, [channel("2", "20")]);
+}
+
+async fn a_schedule_can_be_said_at_another_place_of_its_person(bench: Bench) {
+    let store = bench.open().await;
+    let direct = Place::direct(&conversation("ann").person);
+    let new = NewSchedule { owner: Owner::PersonAt(direct.clone()), ..stretch() };
+    changes(&store, "ann", "add", vec![ScheduleChange::Add(new)]).await;
+    assert_eq!(listed(&store, "ann").await.len(), 1);
+    let sent = fire(&store, after(HOUR)).await.remove(0);
+    assert_eq!(sent.delivery.outgoing.place, direct);
+    // Which channel that is, is found out by sending there.
+    let there = Place { channel: PlatformId::new("77"), ..direct };
+    let moved = Settlement::Moved(there.clone());
+    store.settle(&sent, moved, after(HOUR)).await.unwrap();
+    let again = store.take(Platform::Telegram, Lane::Other, 9, after(HOUR), LEASE).await.unwrap();
+    assert_eq!(again[0].delivery.outgoing.place, there);
+    store.settle(&again[0], Settlement::Delivered(None), after(HOUR)).await.unwrap();
+    let next = fire(&store, after(HOUR + DAY)).await;
+    assert_eq!(next[0].delivery.outgoing.place, there);
 }
 
 async fn a_topic_that_is_gone_is_left_for_the_chat_around_it_and_its_maker_told(bench: Bench) {
