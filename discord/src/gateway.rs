@@ -278,6 +278,7 @@ impl Shared {
                 wait
             };
             if wait.is_zero() {
+                self.pulse().identifies.fetch_add(1, Ordering::Relaxed);
                 return true;
             }
             tokio::select! {
@@ -436,10 +437,6 @@ impl EventHandler for Handler {
     async fn shard_stage_update(&self, _: Context, change: ShardStageUpdateEvent) {
         match change.new {
             ConnectionStage::Connected => self.seat.set(Stage::Connected),
-            ConnectionStage::Identifying => {
-                self.pulse.identifies.fetch_add(1, Ordering::Relaxed);
-                self.seat.set(Stage::UnderWay);
-            }
             _ => self.seat.set(Stage::UnderWay),
         }
     }

@@ -72,6 +72,7 @@ delete-question = Delete everything I hold about you? That is your answers, your
 deleted = Done. Everything I held about you is deleted. A file you asked for with /export is yours and stays where it was put; delete it yourself if you no longer want it. Say "check" to begin again as a stranger.
 nothing-held = I hold nothing about you.
 
+consent-ephemeral = To do that I keep your answers, encrypted, while we talk: they go when you stop, and an hour after your last word in any case. You can delete everything at any moment. Is that all right with you, and how old are you?
 stopped-kept-nothing = All right, I've stopped, and your answers are gone. Say "check" to begin again.
 interview-off = I don't ask questions about health here. A GP, a pharmacist or a physio can look at a sore heel. If the pain is severe, limits your walking, comes with fever, a hot or swollen foot or calf, numbness, or began with a pop or a fall, please don't wait: speak to a doctor, or ring { $number } in an emergency. Reminders work here as usual.
 refused = That's fine. Nothing is kept. If the pain is severe, limits your walking, comes with fever, a hot or swollen foot or calf, numbness, or began with a pop or a fall, please don't wait: speak to a doctor. Say "check" if you change your mind.

@@ -443,7 +443,17 @@ impl<'a> Turn<'a> {
                     if self.greeted(&asking) {
                         asking.wording = Wording::Again;
                     }
-                    vec![screen::question(&say, buttons, &asking, &state.interview)]
+                    let mut screen = screen::question(&say, buttons, &asking, &state.interview);
+                    let whole = asking.wording != Wording::Again;
+                    if asking.question.id == QuestionId::Consent
+                        && whole
+                        && self.interviews() == Interviews::Ephemeral
+                    {
+                        // The usual words promise more days than there are.
+                        screen.blocks.truncate(1);
+                        screen.blocks.push(say.paragraph("consent-ephemeral"));
+                    }
+                    vec![screen]
                 }
                 Stage::Done => self.done(buttons, number),
                 Stage::Unserved(_) => Vec::new(),

@@ -52,7 +52,7 @@ fn what_can_not_wait_is_said_even_without_interviews() {
 #[test]
 fn answers_that_are_not_kept_last_an_hour() {
     let mut ada = ada(Interviews::Ephemeral, None);
-    ada.commands(Command::Check);
+    ada.commands(Command::Check).reads("an hour after your last word").reads_no("30 days");
     assert_eq!(lasts(&ada), SignedDuration::from_hours(1));
     ada.agrees();
     assert_eq!(lasts(&ada), SignedDuration::from_hours(1));
