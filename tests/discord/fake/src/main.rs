@@ -46,7 +46,9 @@ async fn main() -> io::Result<()> {
         // What can't be done here ends a test; a person at the keyboard only hears of it.
         let screen = person.screen_now();
         match (action, screen) {
-            (Action::Uses(command), _) => drop(person.command(command).await),
+            (Action::Uses(command), _) if person.is_offered(command) => {
+                person.command(command).await;
+            }
             (Action::Presses(label), Some(screen)) if screen.button(label).is_some() => {
                 person.presses_on(&screen, label);
             }
@@ -55,9 +57,11 @@ async fn main() -> io::Result<()> {
             {
                 person.chooses_on(&screen, &labels);
             }
-            (Action::Fills(text), _) => drop(person.fills(text).await),
+            (Action::Fills(text), _) if person.modal_now().is_some() => {
+                person.fills(text).await;
+            }
             (Action::Sees, _) => write!(out, "{}", person.transcript())?,
-            _ => writeln!(out, "There is nothing like that to press or choose.")?,
+            _ => writeln!(out, "There is nothing like that here.")?,
         }
     }
     Ok(())

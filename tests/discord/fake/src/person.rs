@@ -104,6 +104,13 @@ impl Person {
         self.does(Kind::Command, None, data, &format!("uses /{line}"))
     }
 
+    /// Whether their client offers this command now.
+    pub fn is_offered(&self, line: &str) -> bool {
+        let context = u64::from(self.is_private());
+        let world = self.shared.world();
+        world.gateway.is_ready() && command::typed(&world.commands, line, context).is_ok()
+    }
+
     /// Sends a command as no client would: the data of the interaction.
     pub fn sends_command(&self, data: Value) -> Deed<'_> {
         let said = format!("sends the command {data}");
@@ -245,15 +252,21 @@ impl Person {
     /// # Panics
     /// There is none, for too long.
     pub async fn modal(&self) -> Modal {
-        let since = self.seen.load(Ordering::Relaxed);
-        let modal = self.shared.until(|world| {
-            let (channel, modal) = world.people.get(&self.id)?.modal.as_ref()?;
-            (*channel == self.channel && modal.revision > since).then(|| modal.clone())
-        });
-        match modal.await {
+        match self.shared.until(|world| self.form(world)).await {
             Some(modal) => modal,
             None => self.fails("no form opens"),
         }
+    }
+
+    /// The form in front of them.
+    pub fn modal_now(&self) -> Option<Modal> {
+        self.form(&self.shared.world())
+    }
+
+    fn form(&self, world: &World) -> Option<Modal> {
+        let since = self.seen.load(Ordering::Relaxed);
+        let (channel, modal) = world.people.get(&self.id)?.modal.as_ref()?;
+        (*channel == self.channel && modal.revision > since).then(|| modal.clone())
     }
 
     fn uses(&self, message: &Message, data: Value, said: &str) -> Deed<'_> {

@@ -2,4 +2,7 @@
 //! HTTP and a real websocket.
 
 mod bot;
+mod calls;
+mod gateway;
 mod interactions;
+mod trouble;
