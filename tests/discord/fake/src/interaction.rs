@@ -234,6 +234,9 @@ pub(crate) fn answer(
     let mut told = json!({"interaction": {"id": id, "type": kind.number()}});
     if let Some(message) = original {
         told["interaction"]["response_message_id"] = message.into();
+        told["interaction"]["response_message_ephemeral"] =
+            json!(matches!(whom, Audience::Only(_)));
+        told["interaction"]["response_message_loading"] = json!(how == DEFER);
         told["resource"] = json!({"type": how, "message": world.message_json(place, message)});
     }
     Ok(told)

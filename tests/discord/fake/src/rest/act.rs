@@ -40,7 +40,11 @@ pub(crate) fn act(
         Target::Me => Ok(told(me(world))),
         Target::Application => Ok(told(application(world))),
         Target::OpenDirect => open_direct(world, body).map(told),
-        Target::ListCommands(of) => commands(world, *of).map(told),
+        Target::ListCommands(of) => {
+            let all = commands(world, *of)?;
+            let whole = query.split('&').any(|part| part == "with_localizations=true");
+            Ok(told(if whole { all } else { without_other_languages(all) }))
+        }
         Target::SetCommands(of) => set_commands(world, *of, body).map(told),
         Target::Callback(id, token) => {
             let answer = interaction::answer(world, (*id, token), body, files)?;
@@ -152,6 +156,25 @@ fn own(application: Id) -> Result<(), Refusal> {
 fn commands(world: &World, application: Id) -> Result<Value, Refusal> {
     own(application)?;
     Ok(world.commands.iter().map(|(_, command)| command.clone()).collect())
+}
+
+/// Names and descriptions in other languages are told only on request.
+fn without_other_languages(mut value: Value) -> Value {
+    match &mut value {
+        Value::Array(items) => {
+            items.iter_mut().for_each(|item| *item = without_other_languages(item.take()));
+        }
+        Value::Object(fields) => {
+            fields.retain(|name, _| !name.ends_with("_localizations"));
+            for name in ["options", "choices"] {
+                if let Some(inner) = fields.get_mut(name) {
+                    *inner = without_other_languages(inner.take());
+                }
+            }
+        }
+        _ => {}
+    }
+    value
 }
 
 fn set_commands(world: &mut World, application: Id, body: &Value) -> Result<Value, Refusal> {

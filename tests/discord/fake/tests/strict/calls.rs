@@ -224,13 +224,19 @@ async fn a_role_is_called_only_where_it_may_be_and_is_meant_to_be() {
 async fn commands_are_replaced_as_a_whole_and_keep_their_numbers() {
     let discord = FakeDiscord::start().await;
     let path = format!("/applications/{BOT}/commands");
-    let heel = json!({"name": "heel", "description": "For sore heels"});
+    let heel = json!({"name": "heel", "description": "For sore heels",
+        "name_localizations": {"de": "ferse"}});
     let first =
         call(&discord, "PUT", &path, &json!([heel, {"name": "b", "description": "b"}])).await;
     assert_eq!(first.status, 200);
     let second = call(&discord, "PUT", &path, &json!([heel])).await.body;
     assert_eq!(second[0]["id"], first.body[0]["id"]);
     assert_eq!(discord.commands(), ["heel"]);
+    let brief = call(&discord, "GET", &path, &Value::Null).await.body;
+    assert!(brief[0].get("name_localizations").is_none(), "{brief}");
+    let whole = format!("{path}?with_localizations=true");
+    let whole = call(&discord, "GET", &whole, &Value::Null).await.body;
+    assert_eq!(whole[0]["name_localizations"]["de"], "ferse");
     let other = call(&discord, "PUT", "/applications/7/commands", &json!([])).await;
     assert_eq!(other.code(), (404, 10_002), "not the bot's own");
     discord.forgive();
