@@ -1,8 +1,6 @@
 //! A runner with nothing urgent: what they are asked, what they tap, what they
 //! would write instead.
 
-use fake_telegram::Message;
-
 /// A question by its first words, the button that answers it, the words that do.
 type Answer = (&'static str, &'static str, &'static str);
 
@@ -25,8 +23,8 @@ pub const PLAIN: [Answer; 12] = [
 /// Shown when there is nothing left to ask.
 pub const DONE: &str = "What next?";
 
-/// The question a message asks, by its place in [`PLAIN`]; nothing where it asks
-/// none of them.
-pub fn question(screen: &Message) -> Option<usize> {
-    PLAIN.iter().position(|(question, ..)| screen.text.contains(question))
+/// The question a text asks, by its place in [`PLAIN`]; nothing where it asks none of
+/// them.
+pub fn question(text: &str) -> Option<usize> {
+    PLAIN.iter().position(|(question, ..)| text.contains(question))
 }

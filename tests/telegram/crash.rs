@@ -129,7 +129,7 @@ async fn talk(person: Person, killing: Arc<AtomicBool>) -> Talked {
             }
         };
         answered.insert(first_data(&screen));
-        if let Some(at) = question(&screen) {
+        if let Some(at) = question(&screen.text) {
             answer(&person, at, how);
         } else if screen.offers("Yes, start over") {
             person.taps("Yes, start over");

@@ -93,7 +93,7 @@ async fn converse(number: u32, person: Person) -> Vec<Duration> {
     person.sends("/start");
     let mut screen = person.screen().await;
     let mut waits = Vec::new();
-    while let Some(at) = question(&screen) {
+    while let Some(at) = question(&screen.text) {
         sleep(THINKS).await;
         let tapped = Instant::now();
         answer(&person, at, How::Tapping);

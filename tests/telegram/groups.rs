@@ -28,7 +28,7 @@ async fn check_in_a_group_opens_the_private_chat_and_says_nothing_of_health() {
     // In private the questions begin at once, and nobody else sees them.
     let private = bea.follows(&answer);
     let first = private.screen().await;
-    assert_eq!(question(&first), Some(0), "{first}");
+    assert_eq!(question(&first.text), Some(0), "{first}");
     walks(&private, first, How::Tapping).await;
     bea.sends("/summary");
     bea.sends("/explain");

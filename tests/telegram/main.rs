@@ -6,11 +6,15 @@
 mod bot;
 mod conversation;
 mod crash;
+#[path = "../support/database.rs"]
 mod database;
 mod fan_out;
 mod groups;
+#[path = "../support/plain.rs"]
 mod plain;
 mod privacy;
+#[path = "../support/process.rs"]
+mod process;
 mod runner;
 mod shapes;
 mod trouble;

@@ -29,7 +29,7 @@ pub fn answer(person: &Person, at: usize, how: How) -> bool {
 /// Answers from this screen to the end; the last screen and the taps it took.
 pub async fn walks(person: &Person, mut screen: Message, how: How) -> (Message, usize) {
     let mut taps = 0;
-    while let Some(at) = question(&screen) {
+    while let Some(at) = question(&screen.text) {
         taps += usize::from(answer(person, at, how));
         screen = person.screen().await;
     }
@@ -45,7 +45,7 @@ pub async fn walks(person: &Person, mut screen: Message, how: How) -> (Message, 
 pub async fn gets_a_plan(person: &Person, how: How) -> (Message, usize) {
     person.sends("/start");
     let first = person.screen().await;
-    assert_eq!(question(&first), Some(0), "{first}");
+    assert_eq!(question(&first.text), Some(0), "{first}");
     walks(person, first, how).await
 }
 

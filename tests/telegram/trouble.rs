@@ -53,7 +53,7 @@ async fn one_blocked_one_slowed_down_and_one_dead_group_keep_nobody_else_waiting
     blocker.sees("I agree").await;
     // The wait named is kept: nothing is sent to that chat before it is over.
     let next = slow.screen().await;
-    assert_eq!(question(&next), Some(1), "{next}");
+    assert_eq!(question(&next.text), Some(1), "{next}");
 }
 
 #[tokio::test]

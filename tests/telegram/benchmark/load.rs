@@ -53,7 +53,7 @@ pub async fn closed_loop(
 
 async fn talk(person: Person, mut screen: Message) -> Vec<Duration> {
     let mut waits = Vec::new();
-    while let Some(at) = question(&screen) {
+    while let Some(at) = question(&screen.text) {
         let tapped = Instant::now();
         person.taps(PLAIN[at].1);
         screen = person.screen().await;
@@ -74,7 +74,7 @@ pub async fn open_loop(telegram: &FakeTelegram, people: u32, turns: u32) -> Vec<
         for turn in 0..turns {
             let due = began + ROUND * turn + ROUND * number / people;
             sleep_until(due).await;
-            let Some(at) = question(&screen) else { break };
+            let Some(at) = question(&screen.text) else { break };
             person.taps(PLAIN[at].1);
             screen = person.screen().await;
             waits.push(due.elapsed());

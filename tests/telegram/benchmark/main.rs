@@ -9,7 +9,7 @@
 
 mod bare;
 mod load;
-#[path = "../plain.rs"]
+#[path = "../../support/plain.rs"]
 mod plain;
 mod usage;
 

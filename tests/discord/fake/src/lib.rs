@@ -16,6 +16,7 @@ mod club;
 mod command;
 mod component;
 mod content;
+#[path = "../../../support/cut.rs"]
 mod cut;
 mod faults;
 mod gateway;

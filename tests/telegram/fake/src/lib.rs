@@ -13,6 +13,8 @@
 mod body;
 mod calls;
 mod chat;
+#[path = "../../../support/cut.rs"]
+mod cut;
 mod faults;
 mod group;
 mod html;
