@@ -307,7 +307,7 @@ const PHRASES: &[(Reply, &[&str])] = &[
         Reply::No,
         &[
             // English
-            r"(?:no+|nope+|nop|nah+|naw|na|nay|nae|nu|noo+|noes|n|nuh[- ]?uh|nuhuh|uh[- ]uh|unh[- ]unh|negative|negatory|neg|false|nowt|noway|nada|zilch|nix|nein|0|emojino|x)",
+            r"(?:no+|nope+|nop|nah+|naw|na|nay|nae|nu|noo+|noes|n|nuh[- ]?uh|nuhuh|uh[- ]uh|unh[- ]unh|negative|negatory|neg|false|nowt|noway|nada|zilch|nix|nein|0|emojino)",
             r"no(?:pe)?(?:,? (?:no(?:pe)?|none|nah|never|not at all|nothing|sir|siree|way|chance|way jose|thanks?|thank you|thankfully|ta|ma'?am|mate|not really bad|not me|nada|luckily|fortunately|cheers|definitely not|absolutely not))+",
             r"(?:no,? |nope,? |nah,? )?(?:absolutely |definitely |certainly |obviously |of course |hell |heck |defo |deffo |nah |def |thankfully |luckily |probably definitely )(?:not?|nope|nah)",
             r"(?:no,? )?not? (?:in the (?:slightest|least)|at all|a (?:bit|jot|chance|thing|single one|sausage)|one bit|remotely|once|even slightly|ever|one|me|mine|for me|this time|any(?:thing)?)",
@@ -636,6 +636,14 @@ patterns! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cross_is_neither_yes_nor_no() {
+        // Some cross out what they don't have, some put a cross at what they have.
+        assert_eq!(read("x"), None);
+        assert_eq!(read("no x"), Some(Reply::No));
+        assert_eq!(read("yes xx"), Some(Reply::Yes));
+    }
 
     #[test]
     fn every_pattern_compiles() {
