@@ -12,7 +12,7 @@ question-consent =
     Hello. I ask runners with a sore heel about a dozen short questions, danger signs first, and give advice from a named article and public guidance, each with its reason and its source. I don't diagnose, and I'm no substitute for someone who can look at your foot.
     .hint = To do that I keep your answers, encrypted, for a while: 30 days after the last question unless the person who runs this bot chose otherwise. You can delete everything at any moment. Is that all right with you, and how old are you?
     .why = Answers about your health are yours. I keep them only if you say so. Your age matters because some advice differs for the young and the old, and because I don't keep answers from children.
-    .again = I can't begin without a yes: may I keep your answers, encrypted, while we talk and for a while after? And how old are you?
+    .again = I can't begin without a yes: may I keep your answers, encrypted, for as long as I said? And how old are you?
     .o-adult = I agree, and I'm { $low } to { $high }
     .o-older = I agree, and I'm { $low } or over
     .o-teen = I agree, and I'm { $low ->
