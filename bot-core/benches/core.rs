@@ -9,7 +9,7 @@ use bot_core::{
     },
     facts::{Fact, Facts, Site, Value},
     interview::{Agreement, Interview},
-    message::{Capabilities, Edits, Several, Typing, Unasked},
+    message::{Capabilities, Commands, Edits, Several, Typing, Unasked},
     text::Texts,
     understanding::understand,
 };
@@ -51,6 +51,7 @@ fn bot_step(bencher: Bencher<'_, '_>) {
             edits: Edits::InPlace,
             several: Several::Toggled,
             typing: Typing::Anytime,
+            commands: Commands::Alone,
             unasked: Unasked::There,
         },
         policy: &policy,

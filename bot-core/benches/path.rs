@@ -19,7 +19,8 @@ use bot_core::{
         PlatformId, Standing,
     },
     message::{
-        Adapter, Capabilities, Delivery, Edits, Limits, Outcome, Repeats, Several, Typing, Unasked,
+        Adapter, Capabilities, Commands, Delivery, Edits, Limits, Outcome, Repeats, Several,
+        Typing, Unasked,
     },
     reminder,
     runtime::{Chance, Engine, Parts, SystemClock},
@@ -94,6 +95,7 @@ impl Adapter for Taker {
             edits: Edits::Never,
             several: Several::Together,
             typing: Typing::Anytime,
+            commands: Commands::Alone,
             unasked: Unasked::There,
         }
     }

@@ -20,8 +20,8 @@ use bot_core::{
         Standing,
     },
     message::{
-        Adapter, Block, Capabilities, Delivery, Edits, Lane, Limits, Outcome, Outgoing, Placement,
-        Repeats, Screen, Several, Typing, Unasked,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Lane, Limits, Outcome, Outgoing,
+        Placement, Repeats, Screen, Several, Typing, Unasked,
     },
     reminder::{self, NewSchedule, Owner, Said, ScheduleChange, Timing, Words, plan},
     runtime::{Chance, Clock, Engine, Parts, SystemClock},
@@ -289,6 +289,7 @@ impl Adapter for Noting {
             edits: Edits::Never,
             several: Several::Together,
             typing: Typing::Anytime,
+            commands: Commands::Alone,
             unasked: Unasked::There,
         }
     }

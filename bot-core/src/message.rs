@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{EventId, Place, Platform, PlatformId};
+pub use crate::text::Commands;
 
 /// A piece of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +168,8 @@ pub struct Capabilities {
     pub several: Several,
     /// How words come in.
     pub typing: Typing,
+    /// How commands are given.
+    pub commands: Commands,
     /// Where somebody can be told something alone that does not answer them.
     pub unasked: Unasked,
 }

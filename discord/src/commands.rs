@@ -4,7 +4,7 @@
 use bot_core::{
     bot::{Detail, detail, menus},
     event::Audience,
-    text::{Args, Language, Texts},
+    text::{Args, Commands, Language, Texts},
 };
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{Discord, Unusable, api::Failure, draw::cut, receive::Patience};
 
 /// The one command; what it does is its sub-commands.
-const NAME: &str = "heel";
+const NAME: &str = Commands::GROUP;
 /// The most letters of a description.
 const DESCRIPTION: usize = 100;
 

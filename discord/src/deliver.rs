@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use bot_core::{
     event::{Place, Platform, PlatformId},
     message::{
-        Adapter, Capabilities, Delivery, Edits, Exempt, Held, Limits, Outcome, Placement, Rate,
-        Repeats, Screen, Several, Typing, Unasked,
+        Adapter, Capabilities, Commands, Delivery, Edits, Exempt, Held, Limits, Outcome, Placement,
+        Rate, Repeats, Screen, Several, Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -63,6 +63,7 @@ impl Adapter for Discord {
             edits: Edits::InPlace,
             several: Several::Together,
             typing: Typing::InField,
+            commands: Commands::Grouped,
             unasked: Unasked::InDirectChat,
         }
     }

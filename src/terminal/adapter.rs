@@ -13,8 +13,8 @@ use bot_core::{
     args,
     event::{Input, Platform},
     message::{
-        Adapter, Capabilities, Delivery, Edits, Held, Lane, Limits, Outcome, Repeats, Several,
-        Typing, Unasked,
+        Adapter, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, Outcome, Repeats,
+        Several, Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -154,6 +154,7 @@ impl Adapter for Terminal {
             edits: Edits::Never,
             several: Several::Together,
             typing: Typing::Anytime,
+            commands: Commands::Alone,
             unasked: Unasked::There,
         }
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use bot_core::{
     event::{Place, Platform, PlatformId},
     message::{
-        Adapter, Attachment, Capabilities, Delivery, Edits, Exempt, Held, Limits, Outcome,
-        Placement, Rate, Repeats, Several, Typing, Unasked,
+        Adapter, Attachment, Capabilities, Commands, Delivery, Edits, Exempt, Held, Limits,
+        Outcome, Placement, Rate, Repeats, Several, Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -59,6 +59,7 @@ impl Adapter for Telegram {
             edits: Edits::InPlace,
             several: Several::Toggled,
             typing: Typing::Anytime,
+            commands: Commands::Alone,
             unasked: Unasked::There,
         }
     }

@@ -60,7 +60,7 @@ stale = That button belongs to an earlier question, and nothing was changed. Her
 nothing-to-undo = There is nothing before this to go back to.
 not-here = That isn't on offer at this point.
 no-question = Nothing is being asked just now.
-unknown-command = I don't know that command. /help lists the ones I do.
+unknown-command = I don't know that command. { COMMAND("help") } lists the ones I do.
 
 welcome-back = Welcome back. Here is where we were.
 welcome-done = Welcome back. Here is what came of your last check.
@@ -69,7 +69,7 @@ stopped = All right, I've stopped. Your answers are kept, encrypted, until { $un
     .hint = Go on whenever you like, or delete them now.
 restart-question = Start over? What you answered so far is thrown away.
 delete-question = Delete everything I hold about you? That is your answers, your reminders, your settings and the key they were encrypted with. It can't be undone.
-deleted = Done. Everything I held about you is deleted. A file you asked for with /export is yours and stays where it was put; delete it yourself if you no longer want it. Say "check" to begin again as a stranger.
+deleted = Done. Everything I held about you is deleted. A file you asked for with { COMMAND("export") } is yours and stays where it was put; delete it yourself if you no longer want it. Say "check" to begin again as a stranger.
 nothing-held = I hold nothing about you.
 
 consent-ephemeral = To do that I keep your answers, encrypted, while we talk: they go when you stop, and an hour after your last word in any case. You can delete everything at any moment. Is that all right with you, and how old are you?
@@ -96,22 +96,22 @@ error-internal = Something went wrong on my side, and that message wasn't acted 
 edit-question = Which answer do you want to change?
 
 help-title = What I can do
-help-check = /check: questions about your heel, then advice
-help-resume = /resume: where we are
+help-check = { COMMAND("check") }: questions about your heel, then advice
+help-resume = { COMMAND("resume") }: where we are
 help-back = "back", "skip", "not sure", "why": at any question
-help-summary = /summary: your answers for a GP or physio
-help-explain = /explain: the rules behind your advice
-help-ice = /ice: an ice session, now or at a time ("/ice at 7pm")
-help-rest = /rest: rest days, with a nudge each morning ("/rest 3")
-help-stretch = /stretch: a daily stretch ("/stretch 7am")
-help-checkin = /checkin: a check-in now, each evening or in two weeks
-help-reminders = /reminders: all your reminders, to pause, move or delete; "no more reminders" stops them
-help-settings = /settings: quiet hours, a pause, the wording; /timezone: where you are
-help-stop = /stop: leave the questions; your answers are kept until you decide
-help-export = /export: everything I hold about you
-help-delete = /delete: remove it all
-help-privacy = /privacy: how your answers are kept
-help-about = /about: what I am, and what I'm not
+help-summary = { COMMAND("summary") }: your answers for a GP or physio
+help-explain = { COMMAND("explain") }: the rules behind your advice
+help-ice = { COMMAND("ice") }: an ice session, now or at a time ("{ COMMAND("ice", when: "at 7pm") }")
+help-rest = { COMMAND("rest") }: rest days, with a nudge each morning ("{ COMMAND("rest", when: "3") }")
+help-stretch = { COMMAND("stretch") }: a daily stretch ("{ COMMAND("stretch", when: "7am") }")
+help-checkin = { COMMAND("checkin") }: a check-in now, each evening or in two weeks
+help-reminders = { COMMAND("reminders") }: all your reminders, to pause, move or delete; "no more reminders" stops them
+help-settings = { COMMAND("settings") }: quiet hours, a pause, the wording; { COMMAND("timezone") }: where you are
+help-stop = { COMMAND("stop") }: leave the questions; your answers are kept until you decide
+help-export = { COMMAND("export") }: everything I hold about you
+help-delete = { COMMAND("delete") }: remove it all
+help-privacy = { COMMAND("privacy") }: how your answers are kept
+help-about = { COMMAND("about") }: what I am, and what I'm not
 help-text = You can also just tell me in your own words.
 
 about-title = About this bot
@@ -127,7 +127,7 @@ privacy-long = A finished check is deleted { $finished } days after the last wor
 privacy-what-ephemeral = I keep what you answer only while we talk about it.
 privacy-long-ephemeral = Your answers are deleted when you stop, and an hour after your last word in any case. No diary is kept here.
 privacy-off = I ask no questions about your health here, and keep no answers. Your reminders and your time zone are kept until you remove them.
-privacy-rights = /export shows everything, /delete removes it, key and all. Nobody else is told.
+privacy-rights = { COMMAND("export") } shows everything, { COMMAND("delete") } removes it, key and all. Nobody else is told.
 privacy-logs = What you write is never put in logs or statistics.
 
 export-title = Everything I hold about you
@@ -140,7 +140,7 @@ export-file = All of it, for programs to read, is in the file { $name }.
 export-nothing = I hold nothing about you.
 
 language-set = I'll speak { $name }.
-language-choose = I speak: { $names }. Say /language and its name.
+language-choose = I speak: { $names }. Say { COMMAND("language") } and its name.
 
 left-open = You left some things open, so the advice doesn't take them into account: { $facts }.
 closing = What next? You can come back to this whenever you like.

@@ -56,9 +56,9 @@ ice-next-on = On again: { $time }.
 ice-next-end = The session ends { $time }.
 ice-nothing-to-skip = There is nothing left to leave out: the ice stays off now.
 ice-phase-over = That phase has passed, and nothing was changed. Use the buttons of the latest one.
-ice-over = That ice session is over, and nothing was changed. Say /ice for another.
-ice-gone = Good to hear. I've ended the session; there is no need to go on once it has settled. Say /ice if it comes back.
-ice-stopped = All right, I've ended the ice session. Say /ice for another.
+ice-over = That ice session is over, and nothing was changed. Say { COMMAND("ice") } for another.
+ice-gone = Good to hear. I've ended the session; there is no need to go on once it has settled. Say { COMMAND("ice") } if it comes back.
+ice-stopped = All right, I've ended the ice session. Say { COMMAND("ice") } for another.
 choice-ice-stop = Stop the session
 choice-done-phase = Done
 choice-gone = It has gone, thank you
@@ -73,14 +73,14 @@ choice-rest = { $days ->
 }
 rest-days-bounds = I can set from 1 to 14 rest days. If you need more, someone should have looked at it.
 rest-days-unclear = How many days? Say a number, for example "3 days".
-rest-time-only = Say a time of day for the nudge, for example "/rest 3 at 7:00".
+rest-time-only = Say a time of day for the nudge, for example "{ COMMAND("rest", when: "3 at 7:00") }".
 
 # Stretch.
 stretch-caution = Before stretching: does any of this apply to you?
 stretch-caution-signs = It began with a sudden pop or snap; it hurts when the bone is squeezed from both sides; it hurts at night or at rest; you can't put weight on it; or you have had thin bones or a stress fracture.
 choice-none-of-that = None of that
 choice-some-of-that = Some of it, or I'm not sure
-caution-heeded = Then leave it for now, and have it looked at. Say /check and I'll ask you properly.
+caution-heeded = Then leave it for now, and have it looked at. Say { COMMAND("check") } and I'll ask you properly.
 
 # Check-in.
 check-in-question = A check-in: now, or when?
@@ -97,7 +97,7 @@ check-in-lowered = Thank you. It was: { $before }. It is now: { $now }.
 
 # Zone.
 zone-question = Where are you? I need it for times on the clock.
-zone-hint = Say the nearest big city, for example "London" or "New York". I ask only once; /timezone changes it.
+zone-hint = Say the nearest big city, for example "London" or "New York". I ask only once; { COMMAND("timezone") } changes it.
 zone-set = Your time zone is { $zone }. It is { $time } there now.
 zone-moved = { $count ->
     [one] One reminder has moved to it, at the same time on the clock.
@@ -138,18 +138,18 @@ reminders-stopped-meanwhile = { $count ->
     .hint = Say "resume my reminders" to have { $count ->
         [one] it
        *[other] them
-    } back, or choose with /reminders.
+    } back, or choose with { COMMAND("reminders") }.
 reminders-set-aside = Something went wrong with it, so it was stopped. Resume it to try again.
 reminders-already = You have that already. Here it is.
 reminders-too-many = You have { $most } reminders, which is the most I keep. Delete one first; nothing was set now.
 reminders-moved = Moved.
 reminders-cant-move = An ice session can't be moved. Stop it and start another.
 reminders-left = All right. Nothing more was changed.
-reminder-not-there = That reminder isn't there any more, and nothing was changed. /reminders shows what is.
+reminder-not-there = That reminder isn't there any more, and nothing was changed. { COMMAND("reminders") } shows what is.
 reminder-no-such-number = There is no reminder of that number. Here is the list.
 reminder-over = That reminder is over already, and nothing was changed.
 reminder-done = Thank you.
-reminder-stopped = All right, no more of these. Say /reminders to see what is left, and set it again whenever you like.
+reminder-stopped = All right, no more of these. Say { COMMAND("reminders") } to see what is left, and set it again whenever you like.
 choice-pause-one = Pause
 choice-resume-one = Resume
 choice-move = Move
@@ -163,8 +163,8 @@ choice-delete-one-now = Yes, delete it
 choice-keep-one = No, keep it
 deleted-one = Deleted.
 snoozed = Put off: { $time }.
-snoozed-already = It is put off already. /reminders shows until when.
-snooze-no-room = You have as many reminders as I keep, so I can't put this one off. /reminders shows them.
+snoozed-already = It is put off already. { COMMAND("reminders") } shows until when.
+snooze-no-room = You have as many reminders as I keep, so I can't put this one off. { COMMAND("reminders") } shows them.
 choice-stop-all = Stop all reminders
 stop-all-question = Stop all your reminders?
 choice-pause-all = Pause them all
@@ -172,7 +172,7 @@ choice-remove-all = Remove them all
 choice-keep-all = No, keep them
 choice-resume-all = Resume all reminders
 paused-all = All your reminders are paused. Say "resume my reminders" to have them back.
-removed-all = All your reminders are removed. To have them back, set them again: /ice, /rest, /stretch or /checkin.
+removed-all = All your reminders are removed. To have them back, set them again: { COMMAND("ice") }, { COMMAND("rest") }, { COMMAND("stretch") } or { COMMAND("checkin") }.
 unclear-page = I didn't catch that. Pick one of the choices, or say "back" to go on where we were.
 
 # History.

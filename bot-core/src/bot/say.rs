@@ -5,21 +5,22 @@ use crate::{
     facts::{Fact, Facts, Value},
     message::Block,
     schedule::Words,
-    text::{Args, Language, Texts},
+    text::{Args, Commands, Language, Texts},
 };
 
 /// The texts in one person's language.
 #[derive(Clone, Copy, Debug)]
 pub struct Say<'a> {
     texts: &'a Texts,
+    commands: Commands,
     /// The language spoken.
     pub language: Language,
 }
 
 impl<'a> Say<'a> {
-    /// Speaks `language`.
-    pub const fn new(texts: &'a Texts, language: Language) -> Self {
-        Self { texts, language }
+    /// Speaks `language`, to people who give commands like this.
+    pub const fn new(texts: &'a Texts, commands: Commands, language: Language) -> Self {
+        Self { texts, commands, language }
     }
 
     /// The texts of times and phrases.
@@ -29,12 +30,12 @@ impl<'a> Say<'a> {
 
     /// A text without arguments.
     pub fn text(&self, key: &str) -> String {
-        self.texts.get(self.language, key, &Args::new())
+        self.with(key, &Args::new())
     }
 
     /// A text with arguments.
     pub fn with(&self, key: &str, args: &Args<'_>) -> String {
-        self.texts.get(self.language, key, args)
+        self.texts.get_with(self.commands, self.language, key, args)
     }
 
     /// A text that not every message has.

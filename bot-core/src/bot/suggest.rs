@@ -8,7 +8,7 @@ use super::{reminders, say::Say, step::Snapshot};
 use crate::{
     event::Command,
     schedule::Zone,
-    text::{Language, Texts},
+    text::{Commands, Language, Texts},
 };
 
 /// The most suggestions made.
@@ -34,7 +34,7 @@ pub fn suggest(
     typed: &str,
 ) -> Vec<Suggestion> {
     let chosen = known.profile.as_ref().and_then(|profile| profile.language.as_deref());
-    let say = Say::new(texts, Language::nearest(chosen.unwrap_or(language)));
+    let say = Say::new(texts, Commands::Alone, Language::nearest(chosen.unwrap_or(language)));
     let mut found = match command {
         Command::Timezone => places(typed, now),
         Command::Reminders => reminders::suggested(say, known, now, typed),

@@ -76,7 +76,7 @@ impl<'a> Turn<'a> {
     pub(super) fn new(ctx: &'a Context<'a>, before: &'a Snapshot, event: &'a Incoming) -> Self {
         let profile = before.profile.clone().unwrap_or_default();
         let tag = profile.language.as_deref().or(event.language.as_deref()).unwrap_or_default();
-        let say = Say::new(ctx.texts, Language::nearest(tag));
+        let say = Say::new(ctx.texts, ctx.capabilities.commands, Language::nearest(tag));
         let state =
             before.session.as_ref().map(|session| session.state.clone()).unwrap_or_default();
         Self {

@@ -5,8 +5,10 @@
 //! is missing in a language is taken from English, and a test proves that
 //! English lacks none.
 
+mod commands;
 mod texts;
 
+pub use commands::Commands;
 pub use fluent_bundle::{FluentArgs as Args, FluentValue};
 pub use texts::{Language, Texts};
 

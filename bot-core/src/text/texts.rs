@@ -1,9 +1,11 @@
 //! The texts of every language, ready to be looked up.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
+
+use super::Commands;
 
 /// Declares the languages: a tag, the language's own name, its files.
 macro_rules! languages {
@@ -75,7 +77,7 @@ impl Language {
 
 /// Every text in every language.
 pub struct Texts {
-    bundles: BTreeMap<Language, FluentBundle<FluentResource>>,
+    bundles: BTreeMap<(Language, Commands), FluentBundle<Arc<FluentResource>>>,
 }
 
 impl std::fmt::Debug for Texts {
@@ -90,35 +92,72 @@ impl Default for Texts {
     /// # Panics
     /// Where one is not Fluent; a test reads them all.
     fn default() -> Self {
-        let bundles = Language::ALL.iter().map(|language| (*language, bundle(*language))).collect();
+        let bundles = Language::ALL.iter().flat_map(|language| bundles(*language)).collect();
         Self { bundles }
     }
 }
 
-fn bundle(language: Language) -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
-    // Isolation marks are for mixed writing directions inside a line; terminals
-    // and lock screens show them as boxes.
-    bundle.set_use_isolating(false);
-    for file in language.files() {
-        let resource = FluentResource::try_new((*file).to_owned())
-            .unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", language.tag()));
+type Bundle = ((Language, Commands), FluentBundle<Arc<FluentResource>>);
+
+/// One bundle for each way commands are given; the texts are read once.
+fn bundles(language: Language) -> impl Iterator<Item = Bundle> {
+    let read = |file: &&str| {
+        let text = FluentResource::try_new((*file).to_owned());
+        Arc::new(text.unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", language.tag())))
+    };
+    let resources: Vec<_> = language.files().iter().map(read).collect();
+    Commands::ALL.into_iter().map(move |commands| {
+        let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
+        // Isolation marks are for mixed writing directions inside a line; terminals
+        // and lock screens show them as boxes.
+        bundle.set_use_isolating(false);
         bundle
-            .add_resource(resource)
-            .unwrap_or_else(|errors| panic!("{}: {errors:?}", language.tag()));
-    }
-    bundle
+            .add_function("COMMAND", move |names, details| command(commands, names, details))
+            .unwrap_or_else(|error| panic!("{}: {error}", language.tag()));
+        for resource in &resources {
+            bundle
+                .add_resource(Arc::clone(resource))
+                .unwrap_or_else(|errors| panic!("{}: {errors:?}", language.tag()));
+        }
+        ((language, commands), bundle)
+    })
+}
+
+/// What `COMMAND` stands for in a text.
+fn command<'a>(
+    commands: Commands,
+    names: &[FluentValue<'a>],
+    details: &FluentArgs<'_>,
+) -> FluentValue<'a> {
+    let [FluentValue::String(name)] = names else { return FluentValue::Error };
+    let details = details.iter().map(|(field, value)| match value {
+        FluentValue::String(value) => (field, value.as_ref()),
+        _ => (field, ""),
+    });
+    commands.write(name, details).into()
 }
 
 impl Texts {
-    /// The text of `key`, which may name an attribute: `consent.agree`.
+    /// The text of `key`, which may name an attribute: `consent.agree`. The commands
+    /// in it are written as most platforms have them.
+    pub fn get(&self, language: Language, key: &str, args: &FluentArgs<'_>) -> String {
+        self.get_with(Commands::Alone, language, key, args)
+    }
+
+    /// The text of `key`, with the commands in it written like this.
     ///
     /// A key no language has gives the key itself, and the operator a line in
     /// the log: a person in a conversation is better served by an odd word than
     /// by silence.
-    pub fn get(&self, language: Language, key: &str, args: &FluentArgs<'_>) -> String {
-        self.find(language, key, args)
-            .or_else(|| self.find(Language::English, key, args))
+    pub fn get_with(
+        &self,
+        commands: Commands,
+        language: Language,
+        key: &str,
+        args: &FluentArgs<'_>,
+    ) -> String {
+        self.find((language, commands), key, args)
+            .or_else(|| self.find((Language::English, commands), key, args))
             .unwrap_or_else(|| {
                 tracing::error!(key, "a text is missing");
                 key.to_owned()
@@ -127,17 +166,22 @@ impl Texts {
 
     /// Whether English has the text.
     pub fn has(&self, key: &str) -> bool {
-        self.find(Language::English, key, &FluentArgs::new()).is_some()
+        self.find((Language::English, Commands::Alone), key, &FluentArgs::new()).is_some()
     }
 
     /// The text of `key` in exactly this language, where it has it. An argument
     /// that the text names and the caller lacks is reported.
-    fn find(&self, language: Language, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+    fn find(
+        &self,
+        spoken: (Language, Commands),
+        key: &str,
+        args: &FluentArgs<'_>,
+    ) -> Option<String> {
         let (name, attribute) = match key.split_once('.') {
             Some((name, attribute)) => (name, Some(attribute)),
             None => (key, None),
         };
-        let bundle = self.bundles.get(&language)?;
+        let bundle = self.bundles.get(&spoken)?;
         let message = bundle.get_message(name)?;
         let pattern = match attribute {
             Some(attribute) => message.get_attribute(attribute)?.value(),
@@ -146,7 +190,7 @@ impl Texts {
         let mut errors = Vec::new();
         let text: Cow<'_, str> = bundle.format_pattern(pattern, Some(args), &mut errors);
         if !errors.is_empty() {
-            tracing::error!(key, language = language.tag(), "a text lacks an argument");
+            tracing::error!(key, language = spoken.0.tag(), "a text lacks an argument");
             debug_assert!(args.iter().next().is_none(), "{key}: {errors:?}");
         }
         Some(text.into_owned())
@@ -166,10 +210,20 @@ mod tests {
     }
 
     #[test]
+    fn a_text_names_commands_as_the_platform_has_them() {
+        let texts = Texts::default();
+        let ice =
+            |commands| texts.get_with(commands, Language::English, "help-ice", &FluentArgs::new());
+        assert!(ice(Commands::Alone).starts_with("/ice: "), "{}", ice(Commands::Alone));
+        assert!(ice(Commands::Alone).contains("(\"/ice at 7pm\")"), "{}", ice(Commands::Alone));
+        assert!(ice(Commands::Grouped).contains("(\"/heel ice when: at 7pm\")"));
+    }
+
+    #[test]
     fn every_file_of_every_language_is_read() {
         let texts = Texts::default();
         for language in Language::ALL {
-            assert!(texts.bundles.contains_key(language));
+            assert!(texts.bundles.contains_key(&(*language, Commands::Alone)));
         }
     }
 }

@@ -15,8 +15,8 @@ use bot_core::{
     facts::{Fact, Value},
     interview::{QuestionId, Stage},
     message::{
-        Attachment, Block, Capabilities, Choice, Edits, Mark, Screen, Several, TYPES, Typing,
-        Unasked,
+        Attachment, Block, Capabilities, Choice, Commands, Edits, Mark, Screen, Several, TYPES,
+        Typing, Unasked,
     },
     reminder::ScheduleChange,
     text::Texts,
@@ -71,6 +71,7 @@ impl Runner {
                 edits: Edits::InPlace,
                 several: Several::Toggled,
                 typing: Typing::Anytime,
+                commands: Commands::Alone,
                 unasked: Unasked::There,
             },
             place: Place {

@@ -10,8 +10,8 @@ use bot_core::{
         Standing,
     },
     message::{
-        Adapter, Block, Capabilities, Delivery, Edits, Held, Lane, Limits, Outcome, Outgoing,
-        Placement, Repeats, Screen, Several, Typing, Unasked,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, Outcome,
+        Outgoing, Placement, Repeats, Screen, Several, Typing, Unasked,
     },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Clock, Engine, Parts},
@@ -145,6 +145,7 @@ impl Adapter for Loopback {
             edits: Edits::InPlace,
             several: Several::Toggled,
             typing: Typing::Anytime,
+            commands: Commands::Alone,
             unasked: Unasked::There,
         }
     }

@@ -26,7 +26,7 @@ pub fn remind(ctx: &Context<'_>, due: &Due) -> Vec<Outgoing> {
     let profile = due.profile.clone().unwrap_or_default();
     let tag = profile.language.as_deref().or(due.words.language.as_deref()).unwrap_or_default();
     let language = Language::nearest(tag);
-    let say = Say::new(ctx.texts, language);
+    let say = Say::new(ctx.texts, ctx.capabilities.commands, language);
     let zone = profile.zone.as_deref().and_then(|name| Zone::named(name).ok());
     let words = Words { texts: ctx.texts, language };
     let show = Show { say, words, zone: zone.as_ref(), now: ctx.now };

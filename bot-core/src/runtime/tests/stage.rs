@@ -13,8 +13,8 @@ use crate::{
     bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, Step},
     event::{Incoming, Input, Platform, PlatformId},
     message::{
-        Adapter, Block, Capabilities, Delivery, Edits, Limits, Outcome, Outgoing, Placement,
-        Repeats, Several, Typing, Unasked,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Limits, Outcome, Outgoing,
+        Placement, Repeats, Several, Typing, Unasked,
     },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
@@ -122,6 +122,7 @@ impl Adapter for Scripted {
             edits: Edits::InPlace,
             several: Several::Toggled,
             typing: Typing::Anytime,
+            commands: Commands::Alone,
             unasked: Unasked::There,
         }
     }

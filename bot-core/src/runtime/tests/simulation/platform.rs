@@ -20,8 +20,8 @@ use super::{
 use crate::{
     event::{Place, Platform, PlatformId},
     message::{
-        Adapter, Block, Capabilities, Delivery, Edits, Exempt, Held, Lane, Limits, Outcome, Rate,
-        Repeats, Several, Typing, Unasked,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Exempt, Held, Lane, Limits,
+        Outcome, Rate, Repeats, Several, Typing, Unasked,
     },
 };
 
@@ -302,6 +302,7 @@ impl Adapter for Side {
             edits: Edits::InPlace,
             several: Several::Toggled,
             typing: Typing::Anytime,
+            commands: Commands::Alone,
             unasked: Unasked::There,
         }
     }
