@@ -234,8 +234,23 @@ impl Content {
             all.push(embed["footer"]["text"].as_str().unwrap_or_default());
         }
         all.retain(|part| !part.is_empty());
-        all.join("\n")
+        shown(&all.join("\n"))
     }
+}
+
+/// Text as clients show it: without the marks that make it bold, and the backslashes
+/// that make others none.
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => shown.push(letters.next_if(char::is_ascii_punctuation).unwrap_or(letter)),
+            '*' if letters.next_if_eq(&'*').is_some() => {}
+            letter => shown.push(letter),
+        }
+    }
+    shown
 }
 
 /// The embeds of a message.
@@ -356,6 +371,13 @@ mod tests {
             "allowed_mentions"
         );
         assert_eq!(refused(mentions(json!({"parse": ["all"]}))).1, "allowed_mentions.parse.0");
+    }
+
+    #[test]
+    fn people_see_what_marks_mean_and_not_the_marks() {
+        let body =
+            json!({"content": "**Where?** \\*here\\* 1\\. a\\\\b", "embeds": [{"title": "t"}]});
+        assert_eq!(taken(body).words(), "Where? *here* 1. a\\b\nt");
     }
 
     #[test]

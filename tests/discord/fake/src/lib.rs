@@ -281,6 +281,15 @@ impl FakeDiscord {
         world.limits.invalid(now)
     }
 
+    /// Waits until so many calls were answered with 401, 403 or 429.
+    ///
+    /// # Panics
+    /// They aren't, for too long.
+    pub async fn refused(&self, times: usize) {
+        let what = format!("{times} calls were refused");
+        self.until(&what, |world| (world.limits.refusals() >= times).then_some(())).await;
+    }
+
     /// What was called faster than the limits allow.
     pub fn too_fast(&self) -> Vec<String> {
         self.shared.world().limits.exceeded().to_vec()

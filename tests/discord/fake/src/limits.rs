@@ -131,6 +131,11 @@ impl Limits {
         self.invalid.push_back(now);
     }
 
+    /// How many there were, as far as they are counted.
+    pub fn refusals(&self) -> usize {
+        self.invalid.len()
+    }
+
     /// How many there were in the last ten minutes.
     pub fn invalid(&mut self, now: Instant) -> usize {
         while self.invalid.front().is_some_and(|at| now.duration_since(*at) >= INVALID.1) {

@@ -216,6 +216,8 @@ fn refused(shared: &Shared, refusal: &Refusal, level: Option<&Level>) -> Respons
         let mut world = shared.world();
         let now = world.now();
         world.limits.refused(now);
+        drop(world);
+        shared.changed();
     }
     let mut response = as_json(status, &refusal.body());
     tell_level(&mut response, level);

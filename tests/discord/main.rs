@@ -1,0 +1,19 @@
+//! The real binary, talked to by people on a Discord that lives on this machine.
+//!
+//! [`fake_discord`] is the platform and its people; [`bot`] the process; `runner`
+//! somebody who answers whatever is asked. The rest are conversations.
+
+mod bot;
+mod conversation;
+#[path = "../support/database.rs"]
+mod database;
+mod hidden;
+mod odd;
+#[path = "../support/plain.rs"]
+mod plain;
+#[path = "../support/process.rs"]
+mod process;
+mod runner;
+mod torn;
+mod trouble;
+mod words;
