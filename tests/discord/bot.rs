@@ -6,6 +6,7 @@ use fake_discord::{FakeDiscord, TOKEN};
 use tempfile::{TempDir, tempdir};
 
 use crate::{
+    clubs::Kept,
     database::Schema,
     process::{Bot, free_port},
 };
@@ -72,6 +73,11 @@ impl Settings {
     /// The schema, where there is one.
     pub fn schema(&self) -> Option<&Schema> {
         self.schema.as_ref()
+    }
+
+    /// Where it keeps what it knows.
+    pub fn kept(&self) -> Kept<'_> {
+        Kept { data: self.data(), schema: self.schema() }
     }
 
     /// Starts the bot; it need not be there yet when this returns.

@@ -4,9 +4,13 @@
 //! somebody who answers whatever is asked. The rest are conversations.
 
 mod bot;
+#[path = "../support/clubs.rs"]
+mod clubs;
 mod conversation;
+mod crash;
 #[path = "../support/database.rs"]
 mod database;
+mod fan_out;
 mod hidden;
 mod odd;
 #[path = "../support/plain.rs"]
@@ -14,6 +18,7 @@ mod plain;
 #[path = "../support/process.rs"]
 mod process;
 mod runner;
+mod servers;
 mod torn;
 mod trouble;
 mod words;

@@ -230,7 +230,7 @@ pub(crate) fn answer(
     }
     let line = format_args!("bot answers {kind:?} with {how} after {:.3} s", took.as_secs_f64());
     world.transcript.note(place, Audience::Nobody, line);
-    world.touch();
+    world.touch_in(place);
     let mut told = json!({"interaction": {"id": id, "type": kind.number()}});
     if let Some(message) = original {
         told["interaction"]["response_message_id"] = message.into();
@@ -243,7 +243,7 @@ pub(crate) fn answer(
 }
 
 fn open(world: &mut World, person: Id, place: Id, mut modal: Modal) {
-    modal.revision = world.touch();
+    modal.revision = world.touch_in(place);
     let line = format_args!("a form opens: {:?}", modal.title);
     world.transcript.note(place, Audience::Only(person), line);
     if let Some(user) = world.people.get_mut(&person) {

@@ -102,15 +102,35 @@ impl Shared {
     }
 
     /// Waits until something is so, or for too long.
-    pub(crate) async fn until<T>(&self, mut found: impl FnMut(&World) -> Option<T>) -> Option<T> {
-        let mut change = self.change.subscribe();
+    pub(crate) async fn until<T>(&self, found: impl FnMut(&World) -> Option<T>) -> Option<T> {
+        self.until_by(self.change.subscribe(), found).await
+    }
+
+    /// Waits until something is so that only what happens in a channel can bring about,
+    /// or for too long.
+    pub(crate) async fn until_in<T>(
+        &self,
+        channel: Id,
+        found: impl FnMut(&World) -> Option<T>,
+    ) -> Option<T> {
+        let change = self.world().channels.get(&channel)?.changed.subscribe();
+        self.until_by(change, found).await
+    }
+
+    async fn until_by<T>(
+        &self,
+        mut change: watch::Receiver<u64>,
+        mut found: impl FnMut(&World) -> Option<T>,
+    ) -> Option<T> {
         let waiting = async {
             loop {
                 if let Some(found) = found(&self.world()) {
                     return found;
                 }
-                // It ends with the platform, and then so does the test.
-                let _ = change.changed().await;
+                if change.changed().await.is_err() {
+                    // It ended with the channel, or with the platform.
+                    std::future::pending::<()>().await;
+                }
             }
         };
         timeout(PATIENCE, waiting).await.ok()
@@ -183,7 +203,13 @@ impl FakeDiscord {
 
     /// Time passes for tokens, deadlines and limits.
     pub fn time_passes(&self, time: Duration) {
-        self.shared.world().pass(time);
+        let mut world = self.shared.world();
+        world.pass(time);
+        let channels: Vec<_> = world.channels.keys().copied().collect();
+        for channel in channels {
+            world.touch_in(channel);
+        }
+        drop(world);
         self.shared.changed();
     }
 
@@ -230,16 +256,19 @@ impl FakeDiscord {
     /// It isn't, for too long.
     pub async fn called(&self, route: &'static str, times: usize) {
         self.until(&format!("{route} was called {times} times"), |world| {
-            let calls =
-                world.calls.iter().filter(|call| call.route == route && call.status.is_some());
-            (calls.count() >= times).then_some(())
+            (world.count(route) >= times).then_some(())
         })
         .await;
     }
 
+    /// How often a route was called and answered so far.
+    pub fn count(&self, route: &'static str) -> usize {
+        self.shared.world().count(route)
+    }
+
     /// Every call that was made, with what was sent.
     pub fn calls(&self) -> Vec<Recorded> {
-        self.shared.world().calls.clone()
+        self.shared.world().calls.iter().cloned().collect()
     }
 
     /// The names of the commands that are registered.

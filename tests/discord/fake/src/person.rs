@@ -252,7 +252,7 @@ impl Person {
     /// # Panics
     /// There is none, for too long.
     pub async fn modal(&self) -> Modal {
-        match self.shared.until(|world| self.form(world)).await {
+        match self.shared.until_in(self.channel, |world| self.form(world)).await {
             Some(modal) => modal,
             None => self.fails("no form opens"),
         }
@@ -429,7 +429,7 @@ impl Person {
         what: &str,
         mut found: impl FnMut(&[Message]) -> Option<T>,
     ) -> T {
-        match self.shared.until(|world| found(&self.on_screen(world))).await {
+        match self.shared.until_in(self.channel, |world| found(&self.on_screen(world))).await {
             Some(found) => found,
             None => self.fails(&format!("not within {PATIENCE:?}: {what}")),
         }
@@ -483,7 +483,7 @@ impl Deed<'_> {
     /// Waits until the bot has answered, or the client gives up.
     pub async fn outcome(&self) -> Outcome {
         let shared = &self.person.shared;
-        let answered = shared.until(|world| {
+        let answered = shared.until_in(self.person.channel, |world| {
             let found = world.interactions.get(&self.id)?;
             let late = found.is_late(world.now()).then_some(Outcome::Failed);
             found.answered.map(Outcome::Answered).or(late)

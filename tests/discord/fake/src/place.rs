@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use crate::{
     id::Id,
@@ -38,6 +39,9 @@ pub(crate) struct Channel {
     pub overwrites: BTreeMap<Id, (Permissions, Permissions)>,
     pub messages: BTreeMap<Id, Message>,
     pub archived: bool,
+    /// Raised with everything that happens in it: whoever waits here need not look at
+    /// what happens elsewhere.
+    pub changed: watch::Sender<u64>,
 }
 
 /// A role.
@@ -73,6 +77,7 @@ impl Channel {
             overwrites: BTreeMap::new(),
             messages: BTreeMap::new(),
             archived: false,
+            changed: watch::Sender::new(0),
         }
     }
 

@@ -24,8 +24,6 @@ use crate::{
 
 /// The largest body there is: 25 MiB.
 const LARGEST: usize = 25 << 20;
-/// The calls kept to be looked at; the earliest make room.
-const KEPT: usize = 20_000;
 
 /// Answers calls until it is dropped.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
@@ -167,11 +165,7 @@ fn record(shared: &Shared, call: &Call, status: Option<u16>) {
         Ok((body, files)) => (body.clone(), files.iter().map(|file| file.name.clone()).collect()),
         Err(_) => (Value::Null, Vec::new()),
     };
-    let mut world = shared.world();
-    if world.calls.len() == KEPT {
-        world.calls.remove(0);
-    }
-    world.calls.push(Recorded { route: call.route.name, body, files, status });
+    shared.world().record(Recorded { route: call.route.name, body, files, status });
 }
 
 fn act_and_answer(shared: &Shared, call: Call, level: Option<&Level>) -> Response {
@@ -184,9 +178,7 @@ fn act_and_answer(shared: &Shared, call: Call, level: Option<&Level>) -> Respons
         Ok((status, _)) => *status,
         Err(refusal) => refusal.status,
     };
-    if let Some(recorded) = world.calls.last_mut() {
-        recorded.status = Some(status);
-    }
+    world.answered(call.route.name, status);
     if let Err(refusal) = &done {
         let said = format!("{}: {}", call.route.name, refusal.body());
         world.transcript.aside(format_args!("refused: {said}"));

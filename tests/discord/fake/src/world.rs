@@ -2,7 +2,7 @@
 //! interactions, the gateway's sessions, commands, faults, limits, the transcript.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -22,7 +22,7 @@ use crate::{
     refusal::Refusal,
     rest::Recorded,
     settings::Settings,
-    transcript::{Audience, Transcript},
+    transcript::{Audience, Detail, Transcript},
 };
 
 /// The bot: its user and its application.
@@ -32,6 +32,8 @@ pub const BOT_NAME: &str = "heel-test-bot";
 /// The number of the application's own list of commands.
 const PEOPLE: u64 = 50_000_000_000;
 const GUILDS: u64 = 60_000_000_000;
+/// The calls kept to be looked at; the earliest make room.
+const KEPT: usize = 20_000;
 /// How long a nonce is remembered.
 const NONCE_LIFE: Duration = Duration::from_secs(5 * 60);
 
@@ -78,8 +80,10 @@ pub(crate) struct World {
     pub repeated_answers: usize,
     /// Answers that came too late.
     pub late_answers: usize,
-    /// Every call.
-    pub calls: Vec<Recorded>,
+    /// The latest calls.
+    pub calls: VecDeque<Recorded>,
+    /// How often each route was called and answered.
+    counts: HashMap<&'static str, usize>,
     nonces: HashMap<(Id, String), (Instant, Id)>,
     /// Messages that were sent again with the same nonce.
     pub same_nonce: usize,
@@ -106,7 +110,8 @@ impl World {
             mistakes: Vec::new(),
             repeated_answers: 0,
             late_answers: 0,
-            calls: Vec::new(),
+            calls: VecDeque::new(),
+            counts: HashMap::new(),
             nonces: HashMap::new(),
             same_nonce: 0,
             revision: 0,
@@ -137,6 +142,15 @@ impl World {
     pub fn touch(&mut self) -> u64 {
         self.revision += 1;
         self.revision
+    }
+
+    /// Something has changed in a channel; when, among all changes.
+    pub fn touch_in(&mut self, channel: Id) -> u64 {
+        let revision = self.touch();
+        if let Some(channel) = self.channels.get(&channel) {
+            channel.changed.send_replace(revision);
+        }
+        revision
     }
 
     /// When the last change was.
@@ -234,6 +248,33 @@ impl World {
         self.touch();
     }
 
+    /// Keeps a call, where calls are kept; and counts it where it has been answered.
+    pub fn record(&mut self, call: Recorded) {
+        if call.status.is_some() {
+            *self.counts.entry(call.route).or_default() += 1;
+        }
+        if self.settings.detail == Detail::Nothing {
+            return;
+        }
+        if self.calls.len() == KEPT {
+            self.calls.pop_front();
+        }
+        self.calls.push_back(call);
+    }
+
+    /// The call that was kept last has been answered.
+    pub fn answered(&mut self, route: &'static str, status: u16) {
+        *self.counts.entry(route).or_default() += 1;
+        if let Some(recorded) = self.calls.back_mut() {
+            recorded.status = Some(status);
+        }
+    }
+
+    /// How often a route was called and answered.
+    pub fn count(&self, route: &str) -> usize {
+        self.counts.get(route).copied().unwrap_or_default()
+    }
+
     /// Puts a message into a channel; its number.
     pub fn post(
         &mut self,
@@ -254,7 +295,7 @@ impl World {
             pings,
             audience,
             state,
-            revision: self.touch(),
+            revision: self.touch_in(channel),
             sent: timestamp(),
             edited: None,
             interaction,
@@ -296,7 +337,7 @@ impl World {
     /// # Errors
     /// It is not there, or would be empty.
     pub fn change(&mut self, channel: Id, message: Id, draft: Draft) -> Result<(), Refusal> {
-        let revision = self.touch();
+        let revision = self.touch_in(channel);
         let place = self.channels.get_mut(&channel).ok_or_else(Refusal::unknown_channel)?;
         let found = place.messages.get_mut(&message);
         let found = found.filter(|found| found.state != State::Deleted);
@@ -316,7 +357,7 @@ impl World {
 
     /// Removes a message.
     pub fn remove(&mut self, channel: Id, message: Id) {
-        self.touch();
+        self.touch_in(channel);
         let place = self.channels.get_mut(&channel);
         if let Some(found) = place.and_then(|place| place.messages.get_mut(&message)) {
             found.state = State::Deleted;
