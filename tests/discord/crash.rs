@@ -72,8 +72,12 @@ async fn killed_again_and_again(settings: Settings) {
     let under_way = servers.reached();
     let bot = settings.start(&discord);
     let deadline = Instant::now() + PATIENCE;
-    while settings.kept().fates().await.get("delivered") != Some(&CHANNELS) {
+    loop {
         let fates = settings.kept().fates().await;
+        let arrived = ["delivered", "late"].map(|fate| fates.get(fate).copied().unwrap_or(0));
+        if arrived.iter().sum::<usize>() == CHANNELS {
+            break;
+        }
         assert!(Instant::now() < deadline, "{fates:?}, {} reached", servers.reached());
         sleep(Duration::from_millis(200)).await;
     }
@@ -93,5 +97,6 @@ async fn killed_again_and_again(settings: Settings) {
     for (channel, shown) in servers.shown() {
         assert_eq!(shown, [SAYS], "once in {channel}: {told}");
     }
-    assert!(discord.too_fast().is_empty(), "{told}{:#?}", discord.too_fast());
+    // When the one kill's last call came there, the next start can't know exactly.
+    assert!(discord.too_fast().len() <= kills, "{told}{:#?}", discord.too_fast());
 }

@@ -12,11 +12,13 @@ mod crash;
 mod database;
 mod fan_out;
 mod hidden;
+mod modes;
 mod odd;
 #[path = "../support/plain.rs"]
 mod plain;
 #[path = "../support/process.rs"]
 mod process;
+mod reminders;
 mod runner;
 mod servers;
 mod torn;

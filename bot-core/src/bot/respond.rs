@@ -5,7 +5,7 @@ use super::{
     turn::Turn,
 };
 use crate::event::{Audience, Command, Incoming, Input};
-use crate::message::{Choice, Mark};
+use crate::message::{Choice, Mark, Typing};
 
 /// What an event leads to, given what is known and the moment.
 pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
@@ -29,7 +29,15 @@ pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
     }
     match &event.input {
         Input::Command(Command::Start, rest) => turn.opened_with(rest),
-        Input::Command(command, rest) => turn.command(*command, rest),
+        Input::Command(command, rest) => {
+            // Where nobody starts the bot, these are how somebody comes back.
+            let starts_unasked = ctx.capabilities.typing == Typing::InField;
+            if starts_unasked && matches!(command, Command::Check | Command::Resume | Command::Help)
+            {
+                turn.tell_what_stopped();
+            }
+            turn.command(*command, rest);
+        }
         Input::Press(data) => turn.press(data),
         Input::Select(data) => turn.select(data),
         Input::Text(text) => turn.text(text),

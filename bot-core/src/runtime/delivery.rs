@@ -141,8 +141,9 @@ impl Shared {
     pub(super) async fn remember_sent(&self, outlet: &Outlet) -> Result<(), StoreError> {
         let longest = outlet.limiter.longest();
         if longest > SignedDuration::ZERO {
-            let since = self.clock.now().saturating_sub(longest).unwrap_or(Timestamp::MIN);
-            let sent = self.store.begun_since(outlet.adapter.platform(), since).await?;
+            let now = self.clock.now();
+            let since = now.saturating_sub(longest).unwrap_or(Timestamp::MIN);
+            let sent = self.store.begun_since(outlet.adapter.platform(), since, now).await?;
             outlet.limiter.remember(&sent);
         }
         Ok(())

@@ -129,11 +129,11 @@ impl Limiter {
         if counts {
             for rate in [each, group].into_iter().flatten() {
                 // Nothing is kept free of a chat's own limit: it would stand empty.
-                free = free.max(chat.log.free_at(rate, Lane::Reply, now));
+                free = free.max(chat.log.free_at(rate, Lane::Reply, exempt, now));
             }
             chat.full = (free > now).then_some(free);
             if let Some(rate) = overall {
-                free = free.max(all.free_at(rate, lane, now));
+                free = free.max(all.free_at(rate, lane, exempt, now));
                 if lane == Lane::Other {
                     free = free.max(next_portion(portions, rate, now));
                 }
@@ -243,7 +243,7 @@ impl Limiter {
         // An edit that had to be left to the loop waits like what it waits behind.
         let counts = self.limits.exempt != Exempt::Answers || lane != Lane::Reply;
         if counts && let Some(rate) = self.limits.overall {
-            let mut free = state.overall.free_at(rate, lane, now);
+            let mut free = state.overall.free_at(rate, lane, self.limits.exempt, now);
             if lane == Lane::Other {
                 free = free.max(next_portion(&mut state.portions, rate, now));
                 room = room.min(portion(rate));

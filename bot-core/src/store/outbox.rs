@@ -322,9 +322,9 @@ impl Store {
         self.shared.database.write(Begin { id, fence, now, lease }).await
     }
 
-    /// When adapters of the platform were last handed messages since an
-    /// instant, and for which chats, oldest first: what counts towards its
-    /// limits after a start.
+    /// When messages were last answered by the platform since an instant, and for
+    /// which chats, oldest first: what counts towards its limits after a start. One
+    /// that was handed over and not answered may have come there until `now`.
     ///
     /// # Errors
     /// The database can't be read.
@@ -332,10 +332,12 @@ impl Store {
         &self,
         platform: Platform,
         since: Timestamp,
+        now: Timestamp,
     ) -> Result<Vec<(Target, Timestamp)>, StoreError> {
         let rows = sqlx::query(BEGUN_SINCE)
             .bind(platform.as_str())
             .bind(millis(since))
+            .bind(millis(now))
             .fetch_all(self.shared.database.reader().await?.pool())
             .await?;
         rows.iter().map(|row| Ok((Target(row.try_get(0)?), instant(row.try_get(1)?)))).collect()
@@ -476,10 +478,10 @@ pub(super) const NEXT_DUE_AFTER: &str = "SELECT o.due FROM outbox o
     WHERE o.platform = $1 AND o.lane = $2 AND o.finished IS NULL AND o.due > $3
     ORDER BY o.due LIMIT 1";
 
-/// What is finished has been begun before; what is not is what waits or is on its way.
-const BEGUN_SINCE: &str = "SELECT target, begun FROM outbox
-    WHERE platform = $1 AND begun >= $2 AND (finished >= $2 OR finished IS NULL)
-    ORDER BY begun";
+/// What was begun and is not finished is on its way.
+const BEGUN_SINCE: &str = "SELECT target, coalesce(finished, $3) AS at FROM outbox
+    WHERE platform = $1 AND begun IS NOT NULL AND (finished >= $2 OR finished IS NULL)
+    ORDER BY at";
 
 struct Claim {
     shared: Arc<Shared>,

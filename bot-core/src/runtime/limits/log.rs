@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::message::{Lane, Rate};
+use crate::message::{Exempt, Lane, Rate};
 
 /// Of every so many places the part that only earlier lanes may take: a sixth
 /// for replies and ice phases, more than half of it for replies alone.
@@ -13,6 +13,14 @@ pub(in crate::runtime) const fn kept_free(of: usize, lane: Lane) -> usize {
         Lane::Reply => 0,
         Lane::IcePhase => of / 10,
         Lane::Other => of.div_ceil(6),
+    }
+}
+
+/// The same of a limit that replies don't count towards: enough for an ice phase.
+const fn kept_free_without_replies(of: usize, lane: Lane) -> usize {
+    match lane {
+        Lane::Reply | Lane::IcePhase => 0,
+        Lane::Other => of / 25,
     }
 }
 
@@ -75,9 +83,18 @@ impl Log {
 
     /// When there is room for one more of a lane. What earlier lanes take up
     /// already need not be kept free for them.
-    pub(super) fn free_at(&self, rate: Rate, kept: Lane, now: Timestamp) -> Timestamp {
+    pub(super) fn free_at(
+        &self,
+        rate: Rate,
+        kept: Lane,
+        exempt: Exempt,
+        now: Timestamp,
+    ) -> Timestamp {
         let most = usize::try_from(rate.most).unwrap_or(usize::MAX);
-        let kept_free = kept_free(most, kept);
+        let kept_free = match exempt {
+            Exempt::Answers => kept_free_without_replies(most, kept),
+            Exempt::Nothing | Exempt::PrivateEdits => kept_free(most, kept),
+        };
         let earlier = |lane: Lane| number(lane) < number(kept);
         let since = after(now, -length(rate));
         let lately: Vec<_> = self.answered.iter().filter(|(at, _)| *at > since).collect();
