@@ -26,11 +26,15 @@ async fn off_asks_nothing_and_reminds() {
     let _bot = settings.start(&discord);
     let ada = discord.person("Ada");
     says(&ada, "heel check", "I don't ask questions about health here").await;
-    says(&ada, "heel summary", "I don't ask questions about health here").await;
-    says(&ada, "heel timezone place: London", "London").await;
-    says(&ada, "heel ice when: now", "This is set").await;
-    ada.shows("Ice on now").await;
+    says(&ada, "heel summary", "I hold nothing about you").await;
     assert_eq!(sessions(&settings).await, 0);
+    says(&ada, "heel timezone place: London", "London").await;
+    says(&ada, "heel ice when: now", "None of that").await;
+    ada.presses("None of that").answered().await;
+    ada.sees("This is set").await;
+    ada.shows("Ice on now").await;
+    let facts = &export(&ada).await["session"]["facts"];
+    assert!(facts.as_object().is_none_or(serde_json::Map::is_empty), "{facts}");
 }
 
 #[tokio::test]
@@ -60,12 +64,12 @@ async fn ephemeral_keeps_nothing_of_an_interview_an_hour_after_the_last_word() {
     bot.stop();
     time_passes(&settings, 59).await;
     let bot = settings.start(&discord);
-    says(&ada, "heel help", "/heel check").await;
+    says(&ada, "heel help", "What I can do").await;
     assert_eq!(sessions(&settings).await, 1, "an hour has not passed");
     bot.stop();
     time_passes(&settings, 61).await;
     let _bot = settings.start(&discord);
-    says(&ada, "heel help", "/heel check").await;
+    says(&ada, "heel help", "What I can do").await;
     assert_eq!(sessions(&settings).await, 0);
     assert!(export(&ada).await["session"].is_null());
 }

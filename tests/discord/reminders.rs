@@ -17,7 +17,7 @@ use crate::{
 /// Far less than the thirty seconds that one channel is to wait.
 const NOT_WAITING: Duration = Duration::from_secs(20);
 const HELD: Duration = Duration::from_secs(30);
-const REASONS: &str = "SELECT coalesce(reason, state), count(*) FROM schedule GROUP BY 1";
+const REASONS: &str = "SELECT coalesce(reason, state), count(*) FROM occurrence GROUP BY 1";
 
 /// Gets a plan, and starts the ice session that is offered with it: its first reminder
 /// is due at once.
@@ -53,6 +53,7 @@ async fn a_reminder_asked_for_in_a_server_comes_in_direct_messages_once_that_is_
     seat.sees("May I write to you there?").await;
     assert_eq!(discord.count(POST), 0, "nobody is written to who was not asked");
     seat.presses("Yes, write to me").answered().await;
+    seat.sees("This is set").await;
     ada.shows("Ice on now, for 20 minutes").await;
     assert!(club.shown_to_all(club.channel()).is_empty());
 }
@@ -68,6 +69,7 @@ async fn whose_direct_messages_are_closed_is_left_alone_and_told_when_they_come_
     starts_ice(&seat).await;
     seat.sees("May I write to you there?").await;
     seat.presses("Yes, write to me").answered().await;
+    seat.sees("This is set").await;
     comes_to(&settings, &[("Discord answered 50007", 1)]).await;
     let tries = discord.count(POST);
     assert_eq!(tries, 1, "it is not tried again");
@@ -102,8 +104,9 @@ async fn closed_channels_and_a_slow_one_keep_nobody_else_waiting() {
         }
         let gone = ["10003", "50001", "50013"].map(|code| format!("Discord answered {code}"));
         let [one, two, three] = &gone;
-        // The slow one has fired, too, and its message waits.
-        comes_to(&settings, &[(one, 1), (two, 1), (three, 1), ("ended", 3)]).await;
+        // The slow one's waits.
+        comes_to(&settings, &[(one, 1), (two, 1), (three, 1), ("delivered", 2), ("pending", 1)])
+            .await;
     })
     .await
     .expect("nobody waits for the slow one");
@@ -118,7 +121,8 @@ async fn closed_channels_and_a_slow_one_keep_nobody_else_waiting() {
     assert_eq!(said.concat(), [SAYS; 3], "one each, and none where it is closed");
 }
 
-/// Waits until the schedules are so: by the reason they stopped for, or their state.
+/// Waits until the firings are so: by the reason they could not be said for, or their
+/// fate.
 async fn comes_to(settings: &Settings, wanted: &[(&str, usize)]) {
     let wanted = wanted.iter().map(|(reason, count)| ((*reason).to_owned(), *count)).collect();
     let deadline = Instant::now() + NOT_WAITING;

@@ -115,6 +115,17 @@ fn reminders_of_a_server_come_directly_once_that_is_wanted() {
 }
 
 #[test]
+fn ice_that_was_to_begin_at_once_begins_when_its_direct_messages_are_wanted() {
+    let mut ada = ada(Interviews::Stored, Some("club"));
+    ada.commands_with(Command::Timezone, "London");
+    ada.commands_with(Command::Ice, "now")
+        .presses("None of that")
+        .reads("May I write to you there?");
+    ada.now += SignedDuration::from_secs(20);
+    ada.presses("Yes, write to me").reads("This is set");
+}
+
+#[test]
 fn nobody_is_written_to_who_said_no() {
     let mut ada = ada(Interviews::Stored, Some("club"));
     ada.commands_with(Command::Timezone, "London");

@@ -193,8 +193,17 @@ impl Turn<'_> {
     }
 
     /// They want what they drafted in a direct message.
-    pub(super) fn save_direct(&mut self, draft: Draft) {
+    pub(super) fn save_direct(&mut self, mut draft: Draft) {
         self.profile.direct = Direct::Wanted;
+        // What was to begin at once begins with their yes.
+        if matches!(draft.want, Want::Ice { when: When::Usual | When::Ask, .. }) {
+            let now = self.reminders.now();
+            for sketch in &mut draft.sketches {
+                if let Timing::Ice { started, .. } = &mut sketch.timing {
+                    *started = now;
+                }
+            }
+        }
         self.save(draft);
     }
 
