@@ -13,6 +13,10 @@ use reqwest::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep_until},
+};
 
 use crate::routes::{Route, Routes};
 
@@ -20,6 +24,12 @@ use crate::routes::{Route, Routes};
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long a call may take in all.
 const CALL: Duration = Duration::from_secs(15);
+
+/// So many of the calls Discord takes in a second are kept for those that deliver
+/// nothing: who the bot is, where the gateway is, which commands there are.
+pub const OWN_CALLS: u32 = 2;
+/// More than half a second: one call may take longer to get there than the next.
+const BETWEEN_OWN_CALLS: Duration = Duration::from_millis(700);
 
 /// A bot's secret. Neither `Debug` nor any error shows it.
 #[derive(Clone, PartialEq, Eq)]
@@ -163,6 +173,8 @@ pub struct Api {
     base: Url,
     token: Token,
     routes: Routes,
+    /// When the next call of [`Route::Other`] may be made.
+    own: Mutex<Instant>,
 }
 
 /// What a call is about.
@@ -200,7 +212,9 @@ impl Api {
         if base.cannot_be_a_base() {
             return Err("the address is none".to_owned());
         }
-        Ok(Self { client, base, token, routes: Routes::default() })
+        // A bot that was stopped just before may have made one.
+        let own = Mutex::new(Instant::now() + BETWEEN_OWN_CALLS);
+        Ok(Self { client, base, token, routes: Routes::default(), own })
     }
 
     pub fn token(&self) -> &Token {
@@ -345,7 +359,18 @@ impl Api {
         read(self.send(call).await?).await
     }
 
+    /// Waits for the turn of a call that no message needs, so that in no second there
+    /// are more of them than [`OWN_CALLS`].
+    async fn turn(&self) {
+        let mut next = self.own.lock().await;
+        sleep_until(*next).await;
+        *next = Instant::now() + BETWEEN_OWN_CALLS;
+    }
+
     async fn send(&self, call: Call<'_>) -> Result<Response, Failure> {
+        if call.route == Some(Route::Other) {
+            self.turn().await;
+        }
         if let Some((wait, all)) = self.routes.closed(call.route.as_ref()) {
             return Err(Failure::TooSoon { wait, all });
         }

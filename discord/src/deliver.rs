@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Discord,
-    api::{Failure, File, Sent},
+    api::{Failure, File, OWN_CALLS, Sent},
     draw,
     outcome::{Answer, Edit, later, of_edit, of_send},
     tokens::{Asked, Cause, Seen, Stage, Ticket},
@@ -42,10 +42,13 @@ mod answer {
     pub const UPDATE: u8 = 7;
 }
 
-/// What Discord takes from any bot: fifty calls a second over all. Answers to
-/// interactions don't count. What a channel takes its answers tell.
+/// What Discord takes from any bot.
+const CALLS_A_SECOND: u32 = 50;
+
+/// What is left of that for messages. Answers to interactions don't count. What a
+/// channel takes its answers tell.
 pub const LIMITS: Limits = Limits {
-    overall: Some(Rate { most: 50, per: Duration::from_secs(1) }),
+    overall: Some(Rate { most: CALLS_A_SECOND - OWN_CALLS, per: Duration::from_secs(1) }),
     chat: Some(Rate { most: 5, per: Duration::from_secs(5) }),
     group: None,
     exempt: Exempt::Answers,
