@@ -126,6 +126,11 @@ async fn what_is_typed_behind_a_command_brings_suggestions() {
     ada.sees("London").await;
     assert!(ada.types("heel timezone", "place", "qqqqqq").await.is_empty());
     ada.types("heel timezone", "place", &"x".repeat(200)).await;
+    let offers = ada.types("heel help", "topic", "stretch").await;
+    let [(_, topic)] = &offers[..] else { panic!("one topic: {offers:?}") };
+    let line = format!("heel help topic: {}", topic.as_str().expect("a text"));
+    ada.command(&line).await.answered().await;
+    ada.sees("depends on your answers").await;
 }
 
 #[tokio::test]

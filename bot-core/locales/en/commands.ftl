@@ -23,4 +23,5 @@ command-about = What I am, and what I'm not
 option-when = When, in your own words: "every day at 8", "now"
 option-reminder = The reminder you want to see or change
 option-place = A city near you, or the name of a time zone
+option-topic = A piece of your advice, such as ice
 option-language = The language you would like

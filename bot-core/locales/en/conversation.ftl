@@ -101,6 +101,7 @@ help-resume = { COMMAND("resume") }: where we are
 help-back = "back", "skip", "not sure", "why": at any question
 help-summary = { COMMAND("summary") }: your answers for a GP or physio
 help-explain = { COMMAND("explain") }: the rules behind your advice
+help-topic = { COMMAND("help", topic: "ice") }: one piece of your advice, with its reason and its source
 help-ice = { COMMAND("ice") }: an ice session, now or at a time ("{ COMMAND("ice", when: "at 7pm") }")
 help-rest = { COMMAND("rest") }: rest days, with a nudge each morning ("{ COMMAND("rest", when: "3") }")
 help-stretch = { COMMAND("stretch") }: a daily stretch ("{ COMMAND("stretch", when: "7am") }")

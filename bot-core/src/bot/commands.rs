@@ -32,7 +32,8 @@ impl Turn<'_> {
                 self.ctx.policy,
                 self.event.conversation.place.platform,
             )),
-            Command::Help => self.document(document::help(&self.say)),
+            Command::Help if rest.trim().is_empty() => self.document(document::help(&self.say)),
+            Command::Help => self.topic(rest),
             Command::About => self.document(document::about(&self.say)),
             Command::Language => self.language(rest),
             Command::Ice

@@ -18,7 +18,8 @@ use crate::{
     message::{Attachment, Block, Screen},
 };
 
-fn page(blocks: Vec<Block>) -> Screen {
+/// A message with nothing to press.
+pub(super) fn page(blocks: Vec<Block>) -> Screen {
     Screen { blocks, ..Screen::default() }
 }
 
@@ -35,6 +36,7 @@ pub(super) fn help(say: &Say<'_>) -> Screen {
         "back",
         "summary",
         "explain",
+        "topic",
         "ice",
         "rest",
         "stretch",

@@ -57,6 +57,7 @@ pub const fn detail(command: Command) -> Option<Detail> {
         Command::Reminders => ("reminder", true),
         Command::Timezone => ("place", true),
         Command::Language => ("language", true),
+        Command::Help => ("topic", true),
         _ => return None,
     };
     Some(Detail { name, suggested })

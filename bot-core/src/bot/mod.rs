@@ -17,6 +17,7 @@ mod screen;
 mod state;
 mod step;
 mod suggest;
+mod topics;
 mod turn;
 mod words;
 

@@ -28,6 +28,11 @@ pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
         _ => {}
     }
     match &event.input {
+        // What was told along with a command is not lost on it.
+        Input::Command(_, rest) if turn.names_danger(rest) => turn.text(rest),
+        Input::Command(Command::Check, rest) if !rest.trim().is_empty() && !turn.has_session() => {
+            turn.text(rest);
+        }
         Input::Command(Command::Start, rest) => turn.opened_with(rest),
         Input::Command(command, rest) => {
             // Where nobody starts the bot, these are how somebody comes back.

@@ -105,7 +105,8 @@ fn pattern(say: &Say<'_>, facts: &Facts, matched: &Match) -> Block {
     Block::Details { title: say.text(&format!("{key}.matches")), items }
 }
 
-fn plan_item(say: &Say<'_>, facts: &Facts, item: &PlanItem, number: &str) -> Vec<Block> {
+/// An item of the plan, its reason and its sources.
+pub(super) fn plan_item(say: &Say<'_>, facts: &Facts, item: &PlanItem, number: &str) -> Vec<Block> {
     let keys = assessment::advice_text(item.advice, item.variant);
     let args = args! { "number" => number };
     let lines = keys.steps.iter().chain(&keys.caution).map(|key| say.with(key, &args)).collect();
@@ -124,18 +125,18 @@ fn left_out(say: &Say<'_>, facts: &Facts, withheld: &[Withheld]) -> Vec<Block> {
     if withheld.is_empty() {
         return Vec::new();
     }
-    let lines = withheld
-        .iter()
-        .map(|item| {
-            let because = say.facts(&item.because, facts).join(", ");
-            format!(
-                "{} {}",
-                say.text(&format!("withheld-{}", item.advice)),
-                say.with("withheld-because", &args! { "facts" => because }),
-            )
-        })
-        .collect();
+    let lines = withheld.iter().map(|item| self::withheld(say, facts, item)).collect();
     vec![Block::Heading(say.text("withheld-title")), Block::Bullets(lines)]
+}
+
+/// That something is left out, and why.
+pub(super) fn withheld(say: &Say<'_>, facts: &Facts, item: &Withheld) -> String {
+    let because = say.facts(&item.because, facts).join(", ");
+    format!(
+        "{} {}",
+        say.text(&format!("withheld-{}", item.advice)),
+        say.with("withheld-because", &args! { "facts" => because }),
+    )
 }
 
 fn getting_worse(say: &Say<'_>, number: &str) -> Vec<Block> {

@@ -1,10 +1,10 @@
 //! What could be meant by what somebody is typing behind a command: places for a
-//! time zone, their own reminders, languages. Nothing is decided by it: what is sent
+//! time zone, their own reminders, languages, topics of the advice. Nothing is decided by it: what is sent
 //! in the end is read like any other words.
 
 use jiff::Timestamp;
 
-use super::{reminders, say::Say, step::Snapshot};
+use super::{reminders, say::Say, step::Snapshot, topics};
 use crate::{
     event::Command,
     schedule::Zone,
@@ -39,6 +39,7 @@ pub fn suggest(
         Command::Timezone => places(typed, now),
         Command::Reminders => reminders::suggested(say, known, now, typed),
         Command::Language => languages(typed),
+        Command::Help => topics::suggested(say, typed),
         _ => Vec::new(),
     };
     found.truncate(MOST);

@@ -345,7 +345,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn interviews(&self) -> Interviews {
+    pub(super) fn interviews(&self) -> Interviews {
         self.ctx.policy.interviews(self.event.conversation.place.platform)
     }
 

@@ -28,6 +28,18 @@ const OUT_OF_TURN: &[(&str, &[Fact], &str)] = &[
 ];
 
 #[test]
+fn a_sign_told_along_with_a_command_is_heard() {
+    for command in [Command::Check, Command::Ice, Command::Rest, Command::Help, Command::Start] {
+        let mut ada = Runner::new();
+        ada.commands_with(command, "my calf is swollen and I can't breathe").reads("Get help now");
+        let mut ada = Runner::at(QuestionId::Walking);
+        ada.commands_with(command, "my foot is white and cold").reads("Get help now");
+    }
+    let mut ada = Runner::new();
+    ada.commands_with(Command::Check, "it hurts under my heel").agrees().reads("under the heel");
+}
+
+#[test]
 fn a_danger_sign_told_at_any_question_counts_at_once() {
     for question in QUESTIONS.iter().map(|question| question.id) {
         for (words, facts, told) in OUT_OF_TURN {

@@ -1,14 +1,17 @@
 //! Agreement, age, and what a person may see, take along and have removed.
 
 use bot_core::{
-    bot::{SessionChange, Snapshot},
+    assessment::Advice,
+    bot::{SessionChange, Snapshot, suggest},
     event::{Audience, Command, Input},
     facts::{Fact, Value},
     interview::{Agreement, QuestionId},
     message::{Edits, Mark},
 };
 
-use crate::runner::Runner;
+use jiff::Timestamp;
+
+use crate::runner::{Runner, TEXTS};
 
 const HELD_BEFORE_CONSENT: &str = "my heel has been stiff for 3 weeks and I'm diabetic";
 
@@ -143,6 +146,33 @@ fn the_result_can_be_explained_and_summed_up() {
     let mut ada = Runner::at(QuestionId::Health);
     ada.finishes().presses("Why this advice?").reads("Rules that don't apply").reads("What next?");
     ada.presses("Summary for a GP").reads("under the heel").reads("What next?");
+}
+
+#[test]
+fn a_topic_of_the_advice_is_told_with_its_reason_and_source() {
+    let mut ada = Runner::at(QuestionId::Health);
+    ada.commands_with(Command::Help, "ice").reads("depends on your answers").reads("/check");
+    ada.finishes().commands_with(Command::Help, "Ice").reads("Why: ").reads("From: ");
+    ada.reads("in a cloth").reads_no("Stretch every day").reads("What next?");
+    let mut bea = Runner::at(QuestionId::Health);
+    bea.says("I'm diabetic").says("done").finishes();
+    bea.commands_with(Command::Help, "ice").reads("Ice is left out for you").reads("diabetes");
+    ada.commands_with(Command::Help, "a pharmacist").reads("nothing about asking a pharmacist");
+    ada.commands_with(Command::Help, "yoga").reads("I have advice on these").reads("heel raises");
+    ada.commands_with(Command::Help, "e").reads("I have advice on these");
+}
+
+#[test]
+fn topics_are_suggested_by_what_is_typed() {
+    let suggested = |typed: &str| -> Vec<String> {
+        let known = Snapshot::default();
+        let found = suggest(&TEXTS, Timestamp::UNIX_EPOCH, &known, "en-GB", Command::Help, typed);
+        found.into_iter().map(|found| found.value).collect()
+    };
+    assert_eq!(suggested(" Ice"), ["ice"]);
+    assert_eq!(suggested("splint"), ["a night splint"]);
+    assert_eq!(suggested("").len(), Advice::ALL.len());
+    assert!(suggested("yoga").is_empty());
 }
 
 #[test]

@@ -294,8 +294,15 @@ impl Turn<'_> {
         true
     }
 
-    /// Whether words tell of something that can't wait, or may.
+    /// Whether words tell of something that can't wait, or may, or come where something
+    /// was told.
     fn tells_of_danger(&self, text: &str) -> bool {
+        self.names_danger(text)
+            || (self.state.view == View::Interview && self.stage() == Stage::Interrupt)
+    }
+
+    /// Whether words name something that can't wait, or may.
+    pub(in crate::bot) fn names_danger(&self, text: &str) -> bool {
         let told = understanding::understand(text, &[], &self.here());
         let danger = |fact| crate::assessment::red_flags().contains(&fact);
         told.action == Some(Action::Emergency)
@@ -307,7 +314,6 @@ impl Turn<'_> {
                 understanding::Asked::Fact(fact) => danger(*fact),
                 _ => false,
             })
-            || (self.state.view == View::Interview && self.stage() == Stage::Interrupt)
     }
 }
 
