@@ -1,4 +1,9 @@
-//! The same questions, plan and words as on Telegram.
+//! The same questions, plan and words as on Telegram and in the terminal.
+
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
 
 use fake_discord::FakeDiscord;
 use fake_telegram::{FakeTelegram, Person as Telegrammer};
@@ -23,12 +28,16 @@ fn answers(mut labels: Vec<String>) -> Vec<String> {
     labels
 }
 
+/// What the advice begins with.
+const ADVICE: &str = "Look after it at home";
+
+/// The words of each screen in turn, and its answers.
 type Told = Vec<(Vec<String>, Vec<String>)>;
 
 async fn on_telegram() -> Told {
     let telegram = FakeTelegram::start().await;
     let data = tempfile::tempdir().expect("a folder");
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_heelbot"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_heelbot"));
     command
         .arg("run")
         .env_clear()
@@ -84,6 +93,35 @@ async fn on_discord() -> Told {
     }
 }
 
+/// Everything a terminal shows to somebody who types the same answers.
+fn in_the_terminal() -> Vec<String> {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut chat = Command::new(env!("CARGO_BIN_EXE_heelbot"))
+        .args(["chat", "--data"])
+        .arg(data.path())
+        .env_clear()
+        .env("HOME", data.path())
+        .env("LANG", "en_GB.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the chat starts");
+    let mut input = chat.stdin.take().expect("piped above");
+    for (_, label, _) in PLAIN {
+        writeln!(input, "{label}").expect("the chat reads");
+    }
+    drop(input);
+    let output = chat.wait_with_output().expect("the chat ends with its input");
+    // Keys to press are marked within words: [W]hy.
+    words(&String::from_utf8_lossy(&output.stdout).replace(['[', ']'], ""))
+}
+
+/// What comes after these words, where they are next to each other.
+fn after<'a>(all: &'a [String], these: &[String]) -> Option<&'a [String]> {
+    let at = (0..=all.len()).find(|at| all[*at..].starts_with(these))?;
+    Some(&all[at + these.len()..])
+}
+
 /// A label without a tick or other sign in front.
 fn plain(label: &str) -> String {
     label.trim_start_matches(|sign: char| !sign.is_alphanumeric()).to_owned()
@@ -95,5 +133,24 @@ async fn questions_answers_and_plan_are_word_for_word_those_of_telegram() {
     assert_eq!(discord.len(), telegram.len());
     for (discord, telegram) in discord.iter().zip(&telegram) {
         assert_eq!(discord, telegram);
+    }
+}
+
+#[tokio::test]
+async fn questions_answers_and_plan_are_word_for_word_those_of_the_terminal() {
+    let discord = on_discord().await;
+    let terminal = in_the_terminal();
+    let mut rest = &terminal[..];
+    for (at, (text, answers)) in discord.iter().enumerate() {
+        // What is above a question that takes the place of another, its number and the
+        // answers before it, has scrolled by in a terminal.
+        let begins = words(PLAIN.get(at).map_or(ADVICE, |(question, ..)| question));
+        let from = after(text, &begins).expect("the question");
+        let text = &text[text.len() - from.len() - begins.len()..];
+        let found = after(rest, text);
+        rest = found.unwrap_or_else(|| panic!("{text:?} is not in {rest:?}"));
+        for answer in answers {
+            assert!(after(rest, &words(answer)).is_some(), "{answer:?} is not in {rest:?}");
+        }
     }
 }
