@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use fake_discord::{DEADLINE, Failure, FakeDiscord, Fault, Scope, Tear};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
-use tokio::{task::JoinSet, time::sleep};
+use sqlx::{Connection as _, PgConnection};
+use tokio::{sync::Notify, task::JoinSet, time::sleep};
 
 use crate::{
     bot::Settings,
@@ -103,15 +103,19 @@ async fn a_server_that_is_out_of_reach_or_removes_the_bot_stops_nobody() {
     gets_a_plan(&cem, How::Pressing).await;
 }
 
-/// Every write waits for two seconds: the tables are locked again and again.
-async fn slow(schema: &Schema) {
+/// Every write waits for two seconds: the tables are locked again and again. Each time
+/// they are, that is told.
+async fn slow(schema: &Schema, locked: &Notify) {
     let mut conn = PgConnection::connect(&schema.url()).await.expect("the server answers");
     let lock = "DO $$ DECLARE t text; BEGIN \
          FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP \
-         EXECUTE format('LOCK TABLE %I IN EXCLUSIVE MODE', t); END LOOP; \
-         PERFORM pg_sleep(2); END $$";
+         EXECUTE format('LOCK TABLE %I IN EXCLUSIVE MODE', t); END LOOP; END $$";
     loop {
-        sqlx::query(AssertSqlSafe(lock)).execute(&mut conn).await.expect("locked");
+        let mut locks = conn.begin().await.expect("begun");
+        sqlx::query(lock).execute(&mut *locks).await.expect("locked");
+        locked.notify_one();
+        sqlx::query("SELECT pg_sleep(2)").execute(&mut *locks).await.expect("held");
+        locks.commit().await.expect("let go");
         // One of those that wait is let through.
         sleep(Duration::from_millis(50)).await;
     }
@@ -126,14 +130,16 @@ async fn with_a_slow_store_everything_is_acknowledged_in_time() {
     let ada = discord.person("Ada");
     let ada = discord.club("Heel Striders", &ada).seat(&ada);
     let consent = begins(&ada).await;
+    let locked = Notify::new();
     let slowed = async {
+        locked.notified().await;
         picks(&ada, &consent, "I agree, and I'm 18 to 64").answered().await;
         ada.sees("the signs that can't wait").await;
         ada.presses("None of these").answered().await;
         ada.sees("Where does it hurt most").await;
     };
     tokio::select! {
-        () = slow(settings.schema().expect("given")) => unreachable!("it goes on for ever"),
+        () = slow(settings.schema().expect("given"), &locked) => unreachable!("it goes on for ever"),
         () = slowed => {}
     }
     for wait in discord.waits() {
