@@ -21,6 +21,9 @@ pub const DEADLINE: Duration = Duration::from_secs(3);
 /// How long an interaction's token is good for.
 pub const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
 
+/// What a token begins with, before the interaction's number.
+const TOKEN_BEGINS: &str = "aW50ZXJhY3Rpb246";
+
 /// What somebody did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -98,7 +101,7 @@ pub(crate) fn begin(
     data: Value,
 ) -> Id {
     let id = world.next_id();
-    let token = format!("aW50ZXJhY3Rpb246{id}{}", "s3cretZugzwang".repeat(9));
+    let token = format!("{TOKEN_BEGINS}{id}{}", "s3cretZugzwang".repeat(9));
     let (began, answered) = (world.now(), None);
     world.interactions.insert(
         id,
@@ -267,14 +270,22 @@ fn by_token<'a>(
     application: Id,
     token: &str,
 ) -> Result<&'a Interaction, Refusal> {
-    let found = world.interactions.values().find(|interaction| interaction.token == token);
-    let found = found.filter(|_| application == BOT).ok_or_else(Refusal::unknown_webhook)?;
+    let found = numbered(token).and_then(|id| world.interactions.get(&id));
+    let found = found.filter(|found| found.token == token && application == BOT);
+    let found = found.ok_or_else(Refusal::unknown_webhook)?;
     if world.now().duration_since(found.began) >= TOKEN_LIFE {
         return Err(Refusal::old_token());
     }
     // Before the first answer there is nothing that more could follow.
     found.answered.ok_or_else(Refusal::unknown_webhook)?;
     Ok(found)
+}
+
+/// The number of the interaction that a token was made for.
+fn numbered(token: &str) -> Option<Id> {
+    let rest = token.strip_prefix(TOKEN_BEGINS)?;
+    let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
+    rest[..end].parse().ok().map(Id)
 }
 
 /// Which message a webhook call names.
