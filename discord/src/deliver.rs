@@ -108,7 +108,7 @@ impl Drawn {
         let file = screen.attachment.as_ref();
         let file = file.map(|file| File { name: file.name.clone(), text: file.text.clone() });
         if let Some(file) = &file {
-            message["attachments"] = json!([{ "id": 0, "filename": file.name }]);
+            message["attachments"] = json!([{ "id": "0", "filename": file.name }]);
         }
         Self { message, file }
     }
