@@ -38,6 +38,7 @@ impl Platform for FakeTelegram {
     fn set(&self, command: &mut Command) {
         command
             .env("HEELBOT_TELEGRAM_TOKEN", TOKEN)
+            .env("HEELBOT_TELEGRAM_LIMITS", "none")
             .env("HEELBOT_TELEGRAM_API_URL", FakeTelegram::url(self));
     }
 

@@ -80,6 +80,11 @@ pub(crate) struct Gateway {
     token_is_gone: bool,
 }
 
+/// Whether it is the bot's, alone or as it stands in a header: both are taken.
+fn is_token(given: &Value) -> bool {
+    given.as_str().is_some_and(|given| given.strip_prefix("Bot ").unwrap_or(given) == TOKEN)
+}
+
 impl Gateway {
     /// Nobody is connected.
     pub fn new(settings: &Settings) -> Self {
@@ -106,7 +111,7 @@ impl Gateway {
     /// # Errors
     /// The bot may not, or not so.
     pub fn identify(&mut self, line: Line, data: &Value, now: Instant) -> Result<usize, Denied> {
-        if data["token"].as_str() != Some(TOKEN) || self.token_is_gone {
+        if !is_token(&data["token"]) || self.token_is_gone {
             return Err(Denied::Close(code::AUTHENTICATION_FAILED));
         }
         if !data["properties"].is_object() {
@@ -168,7 +173,7 @@ impl Gateway {
     /// # Errors
     /// It can't.
     pub fn resume(&mut self, line: Line, data: &Value) -> Result<(), Denied> {
-        if data["token"].as_str() != Some(TOKEN) || self.token_is_gone {
+        if !is_token(&data["token"]) || self.token_is_gone {
             return Err(Denied::Close(code::AUTHENTICATION_FAILED));
         }
         let id = data["session_id"].as_str().unwrap_or_default();
