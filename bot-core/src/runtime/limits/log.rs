@@ -26,7 +26,7 @@ const fn kept_free_without_replies(of: usize, lane: Lane) -> usize {
 
 /// A fan-out takes its places in so many portions rather than all at once: they
 /// come free again one after another, and a reply waits for the next of them.
-const PORTIONS: u32 = 8;
+const PORTIONS: u32 = 15;
 
 /// How long until it is worth asking again, where all that takes up the room is
 /// still on its way.
