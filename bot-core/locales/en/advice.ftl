@@ -21,9 +21,6 @@ topic-ground_and_load = ground and distances
 topic-strengthen = heel raises
 topic-night_splint = a night splint
 topic-return_to_run = the way back to running
-topic-unknown = I have advice on these: { $names }. Which of them would you like?
-topic-after-check = What I say about { $topic } depends on your answers, danger signs first. { COMMAND("check") } asks for them.
-topic-not-yours = There is nothing about { $topic } in your advice: with your answers, nothing calls for it.
 
 withheld-title = Left out for you
 withheld-because = Why: { $facts }.

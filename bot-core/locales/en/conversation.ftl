@@ -113,6 +113,9 @@ help-export = { COMMAND("export") }: everything I hold about you
 help-delete = { COMMAND("delete") }: remove it all
 help-privacy = { COMMAND("privacy") }: how your answers are kept
 help-about = { COMMAND("about") }: what I am, and what I'm not
+topic-unknown = I have advice on these: { $names }. Which of them would you like?
+topic-after-check = What I say about { $topic } depends on your answers, danger signs first. { COMMAND("check") } asks for them.
+topic-not-yours = There is nothing about { $topic } in your advice: with your answers, nothing calls for it.
 help-text = You can also just tell me in your own words.
 
 about-title = About this bot

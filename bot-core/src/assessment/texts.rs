@@ -190,6 +190,7 @@ pub fn text_keys() -> impl Iterator<Item = String> {
         keys.extend(text.steps.into_iter().chain(text.caution).chain([text.title]));
     }
     for advice in Advice::ALL {
+        keys.insert(format!("topic-{advice}"));
         if !matches!(advice, Advice::SeeProfessional | Advice::AskPharmacist) {
             keys.insert(format!("withheld-{advice}"));
         }
