@@ -11,11 +11,13 @@ mod crash;
 #[path = "../support/database.rs"]
 mod database;
 mod fan_out;
+#[path = "../support/hidden.rs"]
 mod hidden;
 mod modes;
 mod odd;
 #[path = "../support/plain.rs"]
 mod plain;
+mod privacy;
 #[path = "../support/process.rs"]
 mod process;
 mod reminders;

@@ -10,6 +10,8 @@ mod crash;
 mod database;
 mod fan_out;
 mod groups;
+#[path = "../support/hidden.rs"]
+mod hidden;
 #[path = "../support/plain.rs"]
 mod plain;
 mod privacy;
