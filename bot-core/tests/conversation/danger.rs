@@ -4,6 +4,7 @@ use bot_core::{
     event::Command,
     facts::{Fact, Value},
     interview::{QUESTIONS, QuestionId, Stage},
+    schedule::Zone,
 };
 
 use crate::runner::Runner;
@@ -26,6 +27,17 @@ const OUT_OF_TURN: &[(&str, &[Fact], &str)] = &[
     ("my calf is really swollen", &[Fact::CalfSwelling], "looked at today"),
     ("there was a loud pop when it started", &[Fact::SuddenOnsetPop], "looked at today"),
 ];
+
+#[test]
+fn no_place_on_earth_is_taken_for_a_sign() {
+    let places = Zone::beginning("", usize::MAX);
+    assert!(places.len() > 400, "{}", places.len());
+    for (name, _) in places {
+        let mut ada = Runner::at(QuestionId::Walking);
+        ada.commands_with(Command::Timezone, &name);
+        assert_eq!(ada.asked(), Some(QuestionId::Walking), "{name}: {}", ada.sees());
+    }
+}
 
 #[test]
 fn a_sign_told_along_with_a_command_is_heard() {
