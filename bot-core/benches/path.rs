@@ -221,10 +221,9 @@ async fn measure(location: &Location, at_once: usize, steps: usize) -> Measured 
 
 /// A schema of its own on the server.
 async fn schema(server: &str) -> Location {
-    use sqlx::{AnyConnection, AssertSqlSafe, Connection};
-    sqlx::any::install_default_drivers();
+    use sqlx::{AssertSqlSafe, Connection, PgConnection};
     let name = format!("bench_{:016x}", Chance::system().next());
-    let mut conn = AnyConnection::connect(server).await.expect("the server is there");
+    let mut conn = PgConnection::connect(server).await.expect("the server is there");
     sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA {name}")))
         .execute(&mut conn)
         .await

@@ -34,7 +34,7 @@ use bot_core::{
 };
 use futures_util::future::{BoxFuture, join_all};
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{AnyConnection, AssertSqlSafe, Connection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 struct Sizes {
     few: i64,
@@ -199,17 +199,29 @@ async fn due(location: &Location, count: i64, at: Timestamp) {
     execute(&mut conn, statement).await;
 }
 
-async fn connect(location: &Location) -> AnyConnection {
-    sqlx::any::install_default_drivers();
-    let url = match location {
-        Location::Sqlite(path) => format!("sqlite://{}", path.display()),
-        Location::Postgres(url) => url.clone(),
-    };
-    AnyConnection::connect(&url).await.expect("the database is there")
+enum Direct {
+    Sqlite(rusqlite::Connection),
+    Postgres(PgConnection),
 }
 
-async fn execute(conn: &mut AnyConnection, statement: String) {
-    sqlx::query(AssertSqlSafe(statement)).execute(conn).await.expect("it can be done");
+async fn connect(location: &Location) -> Direct {
+    match location {
+        Location::Sqlite(path) => {
+            Direct::Sqlite(rusqlite::Connection::open(path).expect("the database is there"))
+        }
+        Location::Postgres(url) => {
+            Direct::Postgres(PgConnection::connect(url).await.expect("the database is there"))
+        }
+    }
+}
+
+async fn execute(conn: &mut Direct, statement: String) {
+    match conn {
+        Direct::Sqlite(conn) => conn.execute_batch(&statement).expect("it can be done"),
+        Direct::Postgres(conn) => {
+            sqlx::query(AssertSqlSafe(statement)).execute(conn).await.expect("it can be done");
+        }
+    }
 }
 
 async fn empty_look(store: &Store, looks: u32) -> Duration {
@@ -368,9 +380,8 @@ fn resident() -> Option<u64> {
 
 /// A schema of its own on the server.
 async fn schema(server: &str) -> Location {
-    sqlx::any::install_default_drivers();
     let name = format!("bench_{:016x}", Chance::system().next());
-    let mut conn = AnyConnection::connect(server).await.expect("the server is there");
+    let mut conn = PgConnection::connect(server).await.expect("the server is there");
     let made = sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA {name}")));
     made.execute(&mut conn).await.expect("a schema can be made");
     let joint = if server.contains('?') { '&' } else { '?' };

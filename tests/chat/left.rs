@@ -4,10 +4,7 @@
 use std::path::Path;
 
 use serde_json::Value as Json;
-use sqlx::{
-    AssertSqlSafe, ColumnIndex, Connection, Database, Decode, Executor, IntoArguments,
-    PgConnection, Row, SqliteConnection, Type,
-};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 /// A table's name, and its rows as JSON objects.
 pub type Table = (String, Vec<Json>);
@@ -16,23 +13,26 @@ pub type Table = (String, Vec<Json>);
 const OF_PEOPLE: [&str; 4] = ["person", "conversation", "inbox", "outbox"];
 
 /// The tables of the SQLite database in this folder.
-pub async fn in_sqlite(data: &Path) -> Vec<Table> {
-    let address = format!("sqlite://{}", data.join("heelbot.db").display());
-    let mut conn = SqliteConnection::connect(&address).await.expect("it opens");
+pub fn in_sqlite(data: &Path) -> Vec<Table> {
+    let conn = rusqlite::Connection::open(data.join("heelbot.db")).expect("it opens");
+    // The first column of what is selected.
+    let texts = |select: &str| -> Vec<String> {
+        let mut select = conn.prepare(select).expect("it is understood");
+        let texts = select.query_map([], |row| row.get(0)).expect("it is read");
+        texts.collect::<Result<_, _>>().expect("a text")
+    };
     let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
     let mut found = Vec::new();
-    for table in texts(&mut conn, tables).await {
+    for table in texts(tables) {
         let columns = format!(
             "SELECT group_concat('''' || name || ''', CASE typeof(' || name || ')
                                   WHEN ''blob'' THEN hex(' || name || ') ELSE ' || name || ' END')
              FROM pragma_table_info('{table}')"
         );
-        let columns = texts(&mut conn, &columns).await.concat();
-        let select = format!("SELECT json_object({columns}) FROM {table}");
-        let rows = texts(&mut conn, &select).await;
+        let columns = texts(&columns).concat();
+        let rows = texts(&format!("SELECT json_object({columns}) FROM {table}"));
         found.push((table, rows.iter().map(|row| object(row)).collect()));
     }
-    conn.close().await.expect("it closes");
     found
 }
 
@@ -53,14 +53,7 @@ fn object(row: &str) -> Json {
 }
 
 /// The first column of what is selected.
-async fn texts<C>(conn: &mut C, select: &str) -> Vec<String>
-where
-    C: Connection,
-    for<'c> &'c mut C: Executor<'c, Database = C::Database>,
-    for<'q> <C::Database as Database>::Arguments: IntoArguments<C::Database>,
-    usize: ColumnIndex<<C::Database as Database>::Row>,
-    for<'r> String: Decode<'r, C::Database> + Type<C::Database>,
-{
+async fn texts(conn: &mut PgConnection, select: &str) -> Vec<String> {
     let rows = sqlx::query(AssertSqlSafe(select.to_owned())).fetch_all(conn).await;
     rows.expect("it is read").iter().map(|row| row.get(0)).collect()
 }
@@ -82,7 +75,7 @@ pub fn assert_nobody_is_there(tables: &[Table]) {
     for (table, rows) in tables {
         match &**table {
             // The store's own.
-            "store_key" | "_sqlx_migrations" => {}
+            "store_key" | "migration" => {}
             // An event's fingerprint is kept, so that it is known when it comes again.
             "inbox" => {
                 let emptied = |row| is_emptied(row, &["conversation_id", "payload", "failed"]);

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use tempfile::tempdir;
 
 use crate::{
-    left::{self, Table},
+    left,
     runner::{DONE, export},
     support::{Chat, heelbot_chat},
 };
@@ -93,10 +93,6 @@ fn names(held: &Json, found: &mut BTreeSet<String>) {
     }
 }
 
-fn tables(data: &Path) -> Vec<Table> {
-    tokio::runtime::Runtime::new().expect("a runtime").block_on(left::in_sqlite(data))
-}
-
 /// The whole conversation, and what is held at its end.
 fn converse(chat: &mut Chat, data: &Path) -> Json {
     chat.turn().expect("a greeting");
@@ -160,7 +156,7 @@ fn deleting_removes_every_row_and_the_next_start_meets_a_stranger() {
     let mut chat = Chat::start(heelbot_chat(data.path()));
     converse(&mut chat, data.path());
     assert!(chat.end().status.success());
-    left::assert_somebody_is_there(&tables(data.path()));
+    left::assert_somebody_is_there(&left::in_sqlite(data.path()));
 
     let mut chat = Chat::start(heelbot_chat(data.path()));
     chat.turn().expect("a greeting");
@@ -168,7 +164,7 @@ fn deleting_removes_every_row_and_the_next_start_meets_a_stranger() {
     let gone = chat.say("yes");
     assert!(gone.contains("deleted"), "{gone}");
     assert!(chat.end().status.success());
-    left::assert_nobody_is_there(&tables(data.path()));
+    left::assert_nobody_is_there(&left::in_sqlite(data.path()));
 
     let mut chat = Chat::start(heelbot_chat(data.path()));
     assert!(chat.turn().expect("a greeting").contains("Hello. I ask runners"));

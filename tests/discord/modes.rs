@@ -1,7 +1,6 @@
 //! What is kept of an interview, as the operator has decided.
 
 use fake_discord::{FakeDiscord, Person};
-use sqlx::{AnyConnection, Connection as _};
 
 use crate::{
     bot::Settings,
@@ -62,12 +61,12 @@ async fn ephemeral_keeps_nothing_of_an_interview_an_hour_after_the_last_word() {
     gets_a_plan(&ada, How::Pressing).await;
     assert_eq!(sessions(&settings).await, 1);
     bot.stop();
-    time_passes(&settings, 59).await;
+    time_passes(&settings, 59);
     let bot = settings.start(&discord);
     says(&ada, "heel help", "What I can do").await;
     assert_eq!(sessions(&settings).await, 1, "an hour has not passed");
     bot.stop();
-    time_passes(&settings, 61).await;
+    time_passes(&settings, 61);
     let _bot = settings.start(&discord);
     says(&ada, "heel help", "What I can do").await;
     assert_eq!(sessions(&settings).await, 0);
@@ -82,19 +81,15 @@ async fn stored_keeps_answers_as_elsewhere() {
     let ada = discord.person("Ada");
     gets_a_plan(&ada, How::Pressing).await;
     bot.stop();
-    time_passes(&settings, 24 * 60).await;
+    time_passes(&settings, 24 * 60);
     let _bot = settings.start(&discord);
     assert!(!closed(&export(&ada).await).is_empty());
 }
 
 /// As if the bot had last been spoken to so much earlier.
-async fn time_passes(settings: &Settings, minutes: i64) {
-    sqlx::any::install_default_drivers();
-    let address = format!("sqlite://{}", settings.data().join("heelbot.db").display());
-    let mut database = AnyConnection::connect(&address).await.expect("a database");
-    sqlx::query("UPDATE conversation SET expires = expires - $1")
-        .bind(minutes * 60_000)
-        .execute(&mut database)
-        .await
-        .expect("it is written");
+fn time_passes(settings: &Settings, minutes: i64) {
+    let file = settings.data().join("heelbot.db");
+    let database = rusqlite::Connection::open(file).expect("a database");
+    let earlier = "UPDATE conversation SET expires = expires - ?1";
+    database.execute(earlier, [minutes * 60_000]).expect("it is written");
 }

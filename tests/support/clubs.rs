@@ -14,7 +14,7 @@ use bot_core::{
     store::{Commit, Committed, DataKey, Expected, Location, Recorded, Store},
 };
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{AnyConnection, Connection as _, Row as _};
+use sqlx::{Connection as _, PgConnection, Row as _};
 use tokio::task::JoinSet;
 
 use crate::database::Schema;
@@ -55,15 +55,22 @@ impl Kept<'_> {
 
     /// Runs a statement that gives names with numbers; also while a bot runs.
     pub async fn count(self, sql: &'static str) -> BTreeMap<String, usize> {
-        sqlx::any::install_default_drivers();
-        let address = match self.schema {
-            Some(schema) => schema.url(),
-            None => format!("sqlite://{}", self.data.join("heelbot.db").display()),
+        let counted: Vec<(String, i64)> = match self.schema {
+            Some(schema) => {
+                let mut database = PgConnection::connect(&schema.url()).await.expect("a database");
+                let rows = sqlx::query(sql).fetch_all(&mut database).await.expect("it is read");
+                rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+            }
+            None => {
+                let file = self.data.join("heelbot.db");
+                let database = rusqlite::Connection::open(file).expect("a database");
+                let mut select = database.prepare(sql).expect("it is understood");
+                let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+                rows.expect("it is read").collect::<Result<_, _>>().expect("names and numbers")
+            }
         };
-        let mut database = AnyConnection::connect(&address).await.expect("a database");
-        let rows = sqlx::query(sql).fetch_all(&mut database).await.expect("it is read");
         let number = |count: i64| usize::try_from(count).expect("a count");
-        rows.iter().map(|row| (row.get(0), number(row.get(1)))).collect()
+        counted.into_iter().map(|(name, count)| (name, number(count))).collect()
     }
 }
 

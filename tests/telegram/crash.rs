@@ -17,7 +17,6 @@ use std::{
 
 use bot_core::runtime::Chance;
 use fake_telegram::{Action, FakeTelegram, Message, Person};
-use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -86,7 +85,7 @@ async fn kills_lose_no_update_and_everybody_ends_with_a_plan() {
     let (status, log) = bot.stop();
     assert!(status.success(), "{log}");
 
-    let (said, repeated) = count(settings.data()).await;
+    let (said, repeated) = count(settings.data());
     let told = format!(
         "{kills} kills, {plans} plans, {said} messages: {repeated} sent again after a crash, \
          {seen_twice} of these seen twice, {silences} asked for\n"
@@ -167,13 +166,11 @@ fn same(one: &Message, other: &Message) -> bool {
 
 /// What the bot has counted: its messages, and how often one was sent again without
 /// knowing whether it had arrived.
-async fn count(data: &Path) -> (usize, usize) {
-    let options = SqliteConnectOptions::new().filename(data.join("heelbot.db"));
-    let mut database = SqliteConnection::connect_with(&options).await.expect("a database");
-    let row = sqlx::query("SELECT count(*), coalesce(sum(doubts), 0) FROM outbox")
-        .fetch_one(&mut database)
-        .await
-        .expect("it is read");
-    let number = |at: usize| usize::try_from(row.get::<i64, _>(at)).expect("a count");
-    (number(0), number(1))
+fn count(data: &Path) -> (usize, usize) {
+    let database = rusqlite::Connection::open(data.join("heelbot.db")).expect("a database");
+    let counts = "SELECT count(*), coalesce(sum(doubts), 0) FROM outbox";
+    let (all, doubts): (i64, i64) =
+        database.query_row(counts, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("it is read");
+    let number = |count| usize::try_from(count).expect("a count");
+    (number(all), number(doubts))
 }

@@ -5,20 +5,23 @@
 use std::{
     fs::{File, OpenOptions},
     io::{self, ErrorKind},
+    marker::PhantomData,
     path::{Path, PathBuf},
-    sync::{Arc, Once},
+    sync::Arc,
     time::Duration,
 };
 
 use sqlx::{
-    AnyConnection, AnyPool, ConnectOptions, Connection,
-    any::{AnyConnectOptions, AnyPoolOptions},
+    ConnectOptions as _, Executor as _, PgPool, Postgres,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
 };
 
 use super::{
-    dialect::Dialect,
+    dialect::{self, Dialect},
     doorway::{Access, Doorway, Passage},
     error::StoreError,
+    sql::{Connection, sqlite},
     writer::{Operation, Tx, Writer},
 };
 
@@ -40,69 +43,55 @@ impl std::fmt::Debug for Location {
     }
 }
 
-impl Location {
-    pub(super) const fn dialect(&self) -> Dialect {
-        match self {
-            Self::Sqlite(_) => Dialect::Sqlite,
-            Self::Postgres(_) => Dialect::Postgres,
-        }
-    }
-
-    pub(super) fn options(&self) -> Result<AnyConnectOptions, StoreError> {
-        static DRIVERS: Once = Once::new();
-        DRIVERS.call_once(sqlx::any::install_default_drivers);
-        let address = match self {
-            Self::Sqlite(path) => sqlite_address(path)?,
-            Self::Postgres(address) => address.clone(),
-        };
-        let options = address
-            .parse::<AnyConnectOptions>()
-            .map_err(|_| StoreError::Location("it is not a well-formed address"))?;
-        Ok(options.disable_statement_logging())
-    }
-}
-
-fn sqlite_address(path: &Path) -> Result<String, StoreError> {
-    let path = std::path::absolute(path)
-        .map_err(|_| StoreError::Location("the path of the file is not usable"))?;
-    let path = path.to_str().ok_or(StoreError::Location("the path of the file is not UTF-8"))?;
-    let mut address = String::from("sqlite://");
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'-' | b'_' | b'.' | b'~' => address.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => address.push(char::from(byte)),
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    address.push_str("?mode=rwc");
-    Ok(address)
+/// How to reach the server at an address.
+pub(super) fn server(address: &str) -> Result<PgConnectOptions, StoreError> {
+    let options = address
+        .parse::<PgConnectOptions>()
+        .map_err(|_| StoreError::Location("it is not a well-formed address"))?;
+    Ok(options.disable_statement_logging())
 }
 
 /// A database that is open.
 pub(super) struct Database {
     pub(super) dialect: Dialect,
-    pool: AnyPool,
-    writer: Option<Writer>,
-    /// Held while a SQLite database is open: its leases and its group commit
-    /// are one process's.
-    lock: Option<Arc<File>>,
+    engine: Engine,
     doorway: Doorway,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite {
+        readers: sqlite::Readers,
+        writer: Writer,
+        /// Held while the database is open: its leases and its group commit
+        /// are one process's.
+        lock: Arc<File>,
+    },
+    Postgres(PgPool),
 }
 
 /// Where to read, for one look.
 pub(super) struct Reader<'a> {
-    pool: &'a AnyPool,
+    source: Source,
     _passage: Passage,
+    _database: PhantomData<&'a Database>,
+}
+
+enum Source {
+    Sqlite(sqlite::Reader),
+    Postgres(PoolConnection<Postgres>),
 }
 
 impl Reader<'_> {
-    pub(super) const fn pool(&self) -> &AnyPool {
-        self.pool
+    pub(super) fn conn(&mut self) -> Connection<'_> {
+        match &mut self.source {
+            Source::Sqlite(reader) => Connection::Reader(reader),
+            Source::Postgres(conn) => Connection::Postgres(conn),
+        }
     }
 }
 
-/// How many connections read from SQLite, and do everything on PostgreSQL.
-const SQLITE_READERS: u32 = 4;
+/// How many connections there are to a PostgreSQL server.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How often a PostgreSQL transaction that lost a race is made again.
 const POSTGRES_ATTEMPTS: u32 = 8;
@@ -111,55 +100,40 @@ impl Database {
     /// Opens the database after `prepare` (migrations) has run on its first connection.
     pub(super) async fn open<F>(location: &Location, prepare: F) -> Result<Self, StoreError>
     where
-        F: AsyncFnOnce(&mut AnyConnection, Dialect) -> Result<(), StoreError>,
+        F: AsyncFnOnce(&mut Connection<'_>, Dialect) -> Result<(), StoreError>,
     {
-        let dialect = location.dialect();
-        let options = location.options()?;
-        let lock = match location {
-            Location::Sqlite(path) => {
-                let lock = lock_beside(path)?;
-                make_for_owner(path)?;
-                Some(Arc::new(lock))
-            }
-            Location::Postgres(_) => None,
-        };
-        let mut first = AnyConnection::connect_with(&options).await?;
-        dialect.prepare_writer(&mut first).await?;
-        prepare(&mut first, dialect).await?;
-        let writer = match dialect {
-            Dialect::Sqlite => Some(Writer::start(first, lock.clone())),
-            Dialect::Postgres => {
-                // Closing is a courtesy; the server tidies up after us anyway.
-                let _ = first.close().await;
-                None
+        let (dialect, engine) = match location {
+            Location::Sqlite(path) => (Dialect::Sqlite, open_sqlite(path, prepare).await?),
+            Location::Postgres(address) => {
+                let pool = PgPoolOptions::new()
+                    .max_connections(POSTGRES_CONNECTIONS)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .after_connect(|conn, _| {
+                        Box::pin(async { conn.execute(dialect::POSTGRES).await.map(drop) })
+                    })
+                    .connect_lazy_with(server(address)?);
+                let mut first = pool.acquire().await?;
+                prepare(&mut Connection::Postgres(&mut first), Dialect::Postgres).await?;
+                (Dialect::Postgres, Engine::Postgres(pool))
             }
         };
-        let connections = match dialect {
-            Dialect::Sqlite => SQLITE_READERS,
-            Dialect::Postgres => POSTGRES_CONNECTIONS,
-        };
-        let pool = AnyPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(10))
-            .test_before_acquire(dialect == Dialect::Postgres)
-            .after_connect(move |conn, _| {
-                Box::pin(async move { dialect.prepare_reader(conn).await })
-            })
-            .connect_lazy_with(options);
-        Ok(Self { dialect, pool, writer, lock, doorway: Doorway::open() })
+        Ok(Self { dialect, engine, doorway: Doorway::open() })
     }
 
     /// Another way in to the same database, as another process has it.
     #[cfg(test)]
     pub(super) fn beside(&self, doorway: Doorway) -> Self {
-        let Self { dialect, pool, writer, lock, .. } = self;
-        let (pool, writer, lock) = (pool.clone(), writer.clone(), lock.clone());
-        Self { dialect: *dialect, pool, writer, lock, doorway }
+        Self { dialect: self.dialect, engine: self.engine.clone(), doorway }
     }
 
     /// Where to read. Asked for again for every look: it is one operation.
     pub(super) async fn reader(&self) -> Result<Reader<'_>, StoreError> {
-        Ok(Reader { pool: &self.pool, _passage: self.doorway.enter(Access::Read).await? })
+        let passage = self.doorway.enter(Access::Read).await?;
+        let source = match &self.engine {
+            Engine::Sqlite { readers, .. } => Source::Sqlite(readers.reader().await?),
+            Engine::Postgres(pool) => Source::Postgres(pool.acquire().await?),
+        };
+        Ok(Reader { source, _passage: passage, _database: PhantomData })
     }
 
     /// Does the operation in a transaction and returns once it is durable.
@@ -170,30 +144,15 @@ impl Database {
     }
 
     async fn commit<O: Operation>(&self, operation: O) -> Result<O::Output, StoreError> {
-        if let Some(writer) = &self.writer {
-            return writer.write(operation).await;
-        }
+        let pool = match &self.engine {
+            Engine::Sqlite { writer, .. } => return writer.write(operation).await,
+            Engine::Postgres(pool) => pool,
+        };
         let mut attempt = 1;
         loop {
-            match self.transact(&operation).await {
+            match transact(pool, &operation).await {
                 Err(StoreError::Busy(_)) if attempt < POSTGRES_ATTEMPTS => attempt += 1,
                 done => return done,
-            }
-        }
-    }
-
-    async fn transact<O: Operation>(&self, operation: &O) -> Result<O::Output, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        let done = operation.run(&mut Tx { conn: &mut transaction, dialect: self.dialect }).await;
-        match done {
-            Ok(output) => {
-                transaction.commit().await?;
-                Ok(output)
-            }
-            Err(error) => {
-                // The first error is the one worth telling.
-                let _ = transaction.rollback().await;
-                Err(error)
             }
         }
     }
@@ -202,25 +161,61 @@ impl Database {
     /// the log, so that what was deleted leaves it too. Readers may prevent it;
     /// the next sweep tries again.
     pub(super) async fn truncate_log(&self) -> Result<(), StoreError> {
-        let Some(writer) = &self.writer else { return Ok(()) };
+        let Engine::Sqlite { writer, .. } = &self.engine else { return Ok(()) };
         let passage = self.doorway.enter(Access::Write("truncate_log")).await?;
         passage.leave(writer.truncate_log().await).await
     }
 
     /// How many transactions SQLite's writer has committed.
     pub(super) fn commits(&self) -> Option<u64> {
-        self.writer.as_ref().map(Writer::commits)
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => Some(writer.commits()),
+            Engine::Postgres(_) => None,
+        }
     }
 
     /// Finishes what is waiting and closes every connection.
     pub(super) async fn close(&self) {
-        if let Some(writer) = &self.writer {
-            writer.close().await;
+        match &self.engine {
+            Engine::Sqlite { readers, writer, lock } => {
+                writer.close().await;
+                readers.close().await;
+                // It goes with the process at the latest.
+                let _ = lock.unlock();
+            }
+            Engine::Postgres(pool) => pool.close().await,
         }
-        self.pool.close().await;
-        if let Some(lock) = &self.lock {
-            // It goes with the process at the latest.
-            let _ = lock.unlock();
+    }
+}
+
+async fn open_sqlite<F>(path: &Path, prepare: F) -> Result<Engine, StoreError>
+where
+    F: AsyncFnOnce(&mut Connection<'_>, Dialect) -> Result<(), StoreError>,
+{
+    let path = std::path::absolute(path)
+        .map_err(|_| StoreError::Location("the path of the file is not usable"))?;
+    let lock = Arc::new(lock_beside(&path)?);
+    make_for_owner(&path)?;
+    let mut first = sqlite::open(&path)?;
+    let mut conn = Connection::Sqlite(&mut first);
+    conn.batch(dialect::SQLITE_WRITER).await?;
+    prepare(&mut conn, Dialect::Sqlite).await?;
+    let writer = Writer::start(first, Arc::clone(&lock))?;
+    Ok(Engine::Sqlite { readers: sqlite::Readers::of(path), writer, lock })
+}
+
+async fn transact<O: Operation>(pool: &PgPool, operation: &O) -> Result<O::Output, StoreError> {
+    let mut transaction = pool.begin().await?;
+    let conn = Connection::Postgres(&mut transaction);
+    match operation.run(&mut Tx { conn, dialect: Dialect::Postgres }).await {
+        Ok(output) => {
+            transaction.commit().await?;
+            Ok(output)
+        }
+        Err(error) => {
+            // The first error is the one worth telling.
+            let _ = transaction.rollback().await;
+            Err(error)
         }
     }
 }

@@ -1,8 +1,6 @@
 //! The few words in which SQLite and PostgreSQL differ. Every statement is
 //! otherwise one text for both.
 
-use sqlx::{AnyConnection, Executor};
-
 /// Which database is behind the repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -27,39 +25,20 @@ impl Dialect {
             Self::Postgres => postgres,
         }
     }
-
-    /// What is said to a new connection that writes.
-    pub(super) async fn prepare_writer(self, conn: &mut AnyConnection) -> sqlx::Result<()> {
-        match self {
-            // FULL makes every commit durable; secure_delete wipes what is
-            // deleted, so that a forgotten person's name leaves the file too.
-            Self::Sqlite => {
-                conn.execute(
-                    "PRAGMA busy_timeout = 5000;
-                     PRAGMA journal_mode = WAL;
-                     PRAGMA synchronous = FULL;
-                     PRAGMA foreign_keys = ON;
-                     PRAGMA secure_delete = ON;
-                     PRAGMA journal_size_limit = 67108864;",
-                )
-                .await?;
-            }
-            Self::Postgres => {
-                conn.execute("SET statement_timeout = '30s'").await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What is said to a new connection that only reads.
-    pub(super) async fn prepare_reader(self, conn: &mut AnyConnection) -> sqlx::Result<()> {
-        match self {
-            Self::Sqlite => {
-                conn.execute("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;").await?;
-                Ok(())
-            }
-            // PostgreSQL has one pool, for both.
-            Self::Postgres => self.prepare_writer(conn).await,
-        }
-    }
 }
+
+/// What is said to SQLite on the connection that writes. FULL makes every commit
+/// durable; `secure_delete` wipes what is deleted, so that a forgotten person's
+/// name leaves the file too.
+pub(super) const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 5000;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA journal_size_limit = 67108864;";
+
+/// What is said to SQLite on a connection that only reads.
+pub(super) const SQLITE_READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;";
+
+/// What is said to PostgreSQL on every connection.
+pub(super) const POSTGRES: &str = "SET statement_timeout = '30s'";

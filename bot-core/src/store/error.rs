@@ -3,16 +3,45 @@
 
 use std::{error::Error, fmt, io};
 
+use rusqlite::{ErrorCode, ffi};
+
 use super::seal::DoesNotOpen;
 
 /// What the system or the database itself says of a failure, said once: each
-/// layer of the driver's error repeats the one below it.
+/// layer of a driver's error repeats the one below it.
 #[derive(Debug)]
-pub struct Cause(pub(super) sqlx::Error);
+pub struct Cause(Failure);
+
+#[derive(Debug)]
+enum Failure {
+    System(io::Error),
+    Sqlite(rusqlite::Error),
+    Postgres(sqlx::Error),
+}
+
+impl Cause {
+    /// Whether a row was to belong to one that is not there.
+    pub(super) fn is_foreign_key(&self) -> bool {
+        match &self.0 {
+            Failure::System(_) => false,
+            Failure::Sqlite(error) => error
+                .sqlite_error()
+                .is_some_and(|error| error.extended_code == ffi::SQLITE_CONSTRAINT_FOREIGNKEY),
+            Failure::Postgres(error) => {
+                error.as_database_error().is_some_and(|error| error.is_foreign_key_violation())
+            }
+        }
+    }
+}
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut innermost: &dyn Error = &self.0;
+        let mut innermost: &dyn Error = match &self.0 {
+            Failure::System(error) => error,
+            // It says what SQLite says; the one below it only has the code.
+            Failure::Sqlite(error) => return fmt::Display::fmt(error, f),
+            Failure::Postgres(error) => error,
+        };
         while let Some(below) = innermost.source() {
             innermost = below;
         }
@@ -23,15 +52,21 @@ impl fmt::Display for Cause {
 /// Its layers are in its text already.
 impl Error for Cause {}
 
-impl From<sqlx::Error> for Cause {
-    fn from(error: sqlx::Error) -> Self {
-        Self(error)
+impl From<io::Error> for Cause {
+    fn from(error: io::Error) -> Self {
+        Self(Failure::System(error))
     }
 }
 
-impl From<io::Error> for Cause {
-    fn from(error: io::Error) -> Self {
-        Self(sqlx::Error::Io(error))
+impl From<rusqlite::Error> for Cause {
+    fn from(error: rusqlite::Error) -> Self {
+        Self(Failure::Sqlite(error))
+    }
+}
+
+impl From<sqlx::Error> for Cause {
+    fn from(error: sqlx::Error) -> Self {
+        Self(Failure::Postgres(error))
     }
 }
 
@@ -99,9 +134,15 @@ pub enum StoreError {
         /// The most an owner may have.
         most: usize,
     },
-    /// A migration failed.
-    #[error("the database could not be brought up to date")]
-    Migration(#[source] Box<sqlx::migrate::MigrateError>),
+    /// A step of the database's structure was made by another text than this
+    /// release's.
+    #[error(
+        "step {version} of the database's structure is not the one this release knows; run the release that made it"
+    )]
+    Changed {
+        /// The step.
+        version: i64,
+    },
     /// The store was closed while the request waited.
     #[error("the store is closed")]
     Closed,
@@ -129,7 +170,7 @@ impl StoreError {
             | Self::Sealed(_)
             | Self::Unreadable(_)
             | Self::TooManySchedules { .. }
-            | Self::Migration(_)
+            | Self::Changed { .. }
             | Self::Closed
             | Self::Database(_) => false,
         }
@@ -141,11 +182,7 @@ impl From<sqlx::Error> for StoreError {
         match &error {
             sqlx::Error::Database(refusal) => {
                 let code = refusal.code().unwrap_or_default().into_owned();
-                if code.len() == 5 {
-                    Self::from_postgres(&code, error)
-                } else {
-                    Self::from_sqlite(code.parse().unwrap_or(0), error)
-                }
+                Self::from_postgres(&code, error)
             }
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
@@ -157,25 +194,27 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-impl StoreError {
-    /// By [result code](https://www.sqlite.org/rescode.html); its low byte is the kind.
-    fn from_sqlite(code: i32, error: sqlx::Error) -> Self {
-        // The index of the log could not be given its size: there is no room for it.
-        const SHM_SIZE: i32 = 10 | 19 << 8;
-        match code & 0xff {
-            10 if code == SHM_SIZE => Self::DiskFull(error.into()),
-            5 | 6 => Self::Busy(error.into()),
+impl From<rusqlite::Error> for StoreError {
+    /// By [result code](https://www.sqlite.org/rescode.html).
+    fn from(error: rusqlite::Error) -> Self {
+        let Some(failure) = error.sqlite_error() else { return Self::Database(error.into()) };
+        match failure.code {
+            // The index of the log could not be given its size: there is no room for it.
+            _ if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull(error.into()),
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy(error.into()),
             // Shared-memory and other files that can't be made beside a database
-            // in a folder without write permission come as 14.
-            3 | 8 => Self::ReadOnly(error.into()),
-            14 => Self::CannotOpen(error.into()),
-            11 | 26 => Self::Corrupt(error.into()),
-            10 => Self::Disk(error.into()),
-            13 => Self::DiskFull(error.into()),
+            // in a folder without write permission come as `CannotOpen`.
+            ErrorCode::PermissionDenied | ErrorCode::ReadOnly => Self::ReadOnly(error.into()),
+            ErrorCode::CannotOpen => Self::CannotOpen(error.into()),
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(error.into()),
+            ErrorCode::SystemIoFailure => Self::Disk(error.into()),
+            ErrorCode::DiskFull => Self::DiskFull(error.into()),
             _ => Self::Database(error.into()),
         }
     }
+}
 
+impl StoreError {
     /// By [SQLSTATE](https://www.postgresql.org/docs/current/errcodes-appendix.html).
     fn from_postgres(code: &str, error: sqlx::Error) -> Self {
         match code {
@@ -188,16 +227,6 @@ impl StoreError {
                 Self::Unreachable(error.into())
             }
             _ => Self::Database(error.into()),
-        }
-    }
-}
-
-impl From<sqlx::migrate::MigrateError> for StoreError {
-    fn from(error: sqlx::migrate::MigrateError) -> Self {
-        match error {
-            sqlx::migrate::MigrateError::Execute(error) => error.into(),
-            sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
-            error => Self::Migration(Box::new(error)),
         }
     }
 }

@@ -8,7 +8,6 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Row, any::AnyRow};
 
 use super::{
     Shared, Store,
@@ -18,6 +17,7 @@ use super::{
     rows::{instant, millis},
     schedules,
     seal::Column,
+    sql::{Row, query},
     writer::{Operation, Tx},
 };
 use crate::{
@@ -89,8 +89,8 @@ impl Store {
     /// # Errors
     /// The database can't be read.
     pub async fn next_wake(&self) -> Result<Option<Timestamp>, StoreError> {
-        let row = sqlx::query(NEXT_WAKE)
-            .fetch_optional(self.shared.database.reader().await?.pool())
+        let row = query(NEXT_WAKE)
+            .fetch_optional(&mut self.shared.database.reader().await?.conn())
             .await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?.map(instant))
     }
@@ -143,10 +143,10 @@ impl Operation for ClaimDue {
     type Output = Vec<DueSchedule>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let rows = sqlx::query(tx.dialect.pick(CLAIM_DUE_ON_SQLITE, CLAIM_DUE_ON_POSTGRES))
+        let rows = query(tx.dialect.pick(CLAIM_DUE_ON_SQLITE, CLAIM_DUE_ON_POSTGRES))
             .bind(millis(self.now))
             .bind(i64::from(self.limit))
-            .fetch_all(&mut *tx.conn)
+            .fetch_all(&mut tx.conn)
             .await?;
         let until = self.now.saturating_add(self.lease).unwrap_or(Timestamp::MAX);
         let mut claimed = Vec::with_capacity(rows.len());
@@ -154,10 +154,10 @@ impl Operation for ClaimDue {
             let id: i64 = row.try_get("schedule")?;
             match self.read(row) {
                 Ok(due) => {
-                    sqlx::query("UPDATE schedule SET wake = $1, fence = fence + 1 WHERE id = $2")
+                    query("UPDATE schedule SET wake = $1, fence = fence + 1 WHERE id = $2")
                         .bind(millis(until))
                         .bind(id)
-                        .execute(&mut *tx.conn)
+                        .execute(&mut tx.conn)
                         .await?;
                     claimed.push(due);
                 }
@@ -174,7 +174,7 @@ impl Operation for ClaimDue {
 }
 
 impl ClaimDue {
-    fn read(&self, row: &AnyRow) -> Result<DueSchedule, StoreError> {
+    fn read(&self, row: &Row) -> Result<DueSchedule, StoreError> {
         let moment =
             |column| row.try_get::<Option<i64>, _>(column).map(|millis| millis.map(instant));
         let sealed: Vec<u8> = row.try_get("payload")?;
@@ -221,7 +221,7 @@ impl ClaimDue {
 
 /// Where a schedule is said, of a row with `owner`, its place, and the
 /// columns of its conversation.
-pub(super) fn place_of(row: &AnyRow) -> Result<Place, StoreError> {
+pub(super) fn place_of(row: &Row) -> Result<Place, StoreError> {
     let own = row.try_get::<Option<i64>, _>("owner")?.is_some();
     let column = |club: &'static str, person: &'static str| {
         row.try_get::<Option<String>, _>(if own { person } else { club })
@@ -243,7 +243,7 @@ async fn set_aside(
     reason: &str,
     now: Timestamp,
 ) -> Result<Carried, StoreError> {
-    let done = sqlx::query(
+    let done = query(
         "UPDATE schedule SET state = 'set_aside', reason = $1, wake = NULL, fence = fence + 1,
                              ended = $2
          WHERE id = $3 AND fence = $4",
@@ -252,9 +252,9 @@ async fn set_aside(
     .bind(millis(now))
     .bind(id)
     .bind(fence)
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    Ok(if done.rows_affected() == 0 { Carried::LeaseLost } else { Carried::Out })
+    Ok(if done == 0 { Carried::LeaseLost } else { Carried::Out })
 }
 
 /// The most skipped firings of a schedule that are kept: a pause without an end
@@ -262,7 +262,7 @@ async fn set_aside(
 const SKIPPED: i64 = 366;
 
 async fn forget_skipped(tx: &mut Tx<'_>, id: ScheduleId) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "DELETE FROM occurrence WHERE schedule_id = $1 AND state = 'skipped'
            AND due <= (SELECT o.due FROM occurrence o
                        WHERE o.schedule_id = $1 AND o.state = 'skipped'
@@ -270,7 +270,7 @@ async fn forget_skipped(tx: &mut Tx<'_>, id: ScheduleId) -> Result<(), StoreErro
     )
     .bind(id.number())
     .bind(SKIPPED)
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }
@@ -307,7 +307,7 @@ impl CarryOut {
         says: &[Said],
     ) -> Result<Carried, StoreError> {
         let wake = plan.wake().map(millis);
-        let done = sqlx::query(
+        let done = query(
             "UPDATE schedule SET next_at = $1, held_due = $2, held_until = $3, wake = $4,
                 state = CASE WHEN $4 IS NULL THEN 'ended' ELSE state END, ended = $5,
                 fence = fence + 1
@@ -320,9 +320,9 @@ impl CarryOut {
         .bind(wake.is_none().then(|| millis(self.now)))
         .bind(due.id.number())
         .bind(due.fence)
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
-        if done.rows_affected() == 0 {
+        if done == 0 {
             return Ok(Carried::LeaseLost);
         }
         for firing in &plan.firings {
@@ -335,7 +335,7 @@ impl CarryOut {
                 Fate::Skipped(reason) => ("skipped", Some(reason)),
             };
             let open = matches!(state, "pending" | "held");
-            let row = sqlx::query(
+            let row = query(
                 "INSERT INTO occurrence (schedule_id, due, kind, late, state, reason, finished)
                  VALUES ($1, $2, $3, $4, $5, $6, $7)
                  ON CONFLICT (schedule_id, due) DO UPDATE
@@ -351,7 +351,7 @@ impl CarryOut {
             .bind(state)
             .bind(reason)
             .bind((!open).then(|| millis(self.now)))
-            .fetch_optional(&mut *tx.conn)
+            .fetch_optional(&mut tx.conn)
             .await?;
             // One that has its fate already keeps it, and is not said again.
             let Some(row) = row else { continue };

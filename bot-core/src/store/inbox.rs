@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sqlx::Row;
 
 use super::{
     Shared, Store,
-    error::{Cause, StoreError},
+    error::StoreError,
     people::{self, Address, conversation_columns},
     rows::millis,
     seal::Column,
+    sql::query,
     writer::{Operation, Tx},
 };
 use crate::event::{Conversation, Incoming};
@@ -62,7 +62,7 @@ impl Store {
         let record = Record { shared: Arc::clone(&self.shared), events: Arc::clone(&events), now };
         let done = match self.shared.database.write(record).await {
             // A person was forgotten by another process at this moment.
-            Err(StoreError::Database(error)) if is_foreign_key(&error) => {
+            Err(StoreError::Database(error)) if error.is_foreign_key() => {
                 self.shared.known.clear();
                 let shared = Arc::clone(&self.shared);
                 self.shared
@@ -88,9 +88,9 @@ impl Store {
     /// The database can't be read.
     pub async fn pending(&self, conversation: &Conversation) -> Result<Vec<Pending>, StoreError> {
         let Some(address) = self.address(conversation).await? else { return Ok(Vec::new()) };
-        let rows = sqlx::query(PENDING)
+        let rows = query(PENDING)
             .bind(address.conversation)
-            .fetch_all(self.shared.database.reader().await?.pool())
+            .fetch_all(&mut self.shared.database.reader().await?.conn())
             .await?;
         rows.iter()
             .map(|row| {
@@ -110,7 +110,7 @@ impl Store {
     /// The database can't be read.
     pub async fn unfinished(&self) -> Result<Vec<Conversation>, StoreError> {
         let rows =
-            sqlx::query(UNFINISHED).fetch_all(self.shared.database.reader().await?.pool()).await?;
+            query(UNFINISHED).fetch_all(&mut self.shared.database.reader().await?.conn()).await?;
         rows.iter()
             .map(|row| {
                 let (conversation, address) = people::conversation_in(row, &self.shared.data_key)?;
@@ -119,10 +119,6 @@ impl Store {
             })
             .collect()
     }
-}
-
-fn is_foreign_key(error: &Cause) -> bool {
-    matches!(&error.0, sqlx::Error::Database(error) if error.is_foreign_key_violation())
 }
 
 pub(super) const PENDING: &str = "SELECT id, payload FROM inbox
@@ -156,20 +152,20 @@ impl Record {
         event: &Incoming,
         address: &Address,
     ) -> Result<Option<InboxId>, StoreError> {
-        let row = sqlx::query(INSERT)
+        let row = query(INSERT)
             .bind(self.shared.store_key.fingerprint(event.id.as_str()))
             .bind(address.conversation)
             .bind(address.seal(Column::Event, event)?)
             .bind(millis(self.now))
-            .fetch_optional(&mut *tx.conn)
+            .fetch_optional(&mut tx.conn)
             .await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?.map(InboxId))
     }
 
     async fn is_known(&self, tx: &mut Tx<'_>, event: &Incoming) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT id FROM inbox WHERE event = $1")
+        let row = query("SELECT id FROM inbox WHERE event = $1")
             .bind(self.shared.store_key.fingerprint(event.id.as_str()))
-            .fetch_optional(&mut *tx.conn)
+            .fetch_optional(&mut tx.conn)
             .await?;
         Ok(row.is_some())
     }

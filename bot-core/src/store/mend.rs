@@ -7,12 +7,12 @@
 //! given back is given up again when its time has passed.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::Row;
 
 use super::{
     Store,
     error::StoreError,
     rows::{instant, millis},
+    sql::query,
     writer::{Operation, Tx},
 };
 
@@ -35,8 +35,7 @@ impl Store {
     /// # Errors
     /// Nothing is changed where one is returned.
     pub async fn mend(&self, now: Timestamp, lease: SignedDuration) -> Result<Mended, StoreError> {
-        let row =
-            sqlx::query(LATEST).fetch_one(self.shared.database.reader().await?.pool()).await?;
+        let row = query(LATEST).fetch_one(&mut self.shared.database.reader().await?.conn()).await?;
         let mut latest = None;
         for at in 0..3 {
             latest = latest.max(row.try_get::<Option<i64>, _>(at)?.map(instant));
@@ -76,16 +75,16 @@ impl Operation for Mend {
         let now = millis(self.now);
         let longest = millis(self.now.saturating_add(self.lease).unwrap_or(Timestamp::MAX));
         // Leases on schedules, of whoever took them by the wrong time.
-        sqlx::query(
+        query(
             "UPDATE schedule SET fence = fence + 1,
                 wake = CASE WHEN next_at IS NULL OR held_until < next_at THEN held_until
                             ELSE next_at END
              WHERE wake > $1 AND state = 'active' AND (wake > next_at OR wake > held_until)",
         )
         .bind(longest)
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
-        sqlx::query(concat!(
+        query(concat!(
             "UPDATE schedule SET state = 'active', ended = NULL, fence = fence + 1,
                 next_at = (SELECT min(o.due) FROM occurrence o
                            WHERE o.schedule_id = schedule.id AND ",
@@ -96,9 +95,9 @@ impl Operation for Mend {
             ")"
         ))
         .bind(now)
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
-        sqlx::query(concat!(
+        query(concat!(
             "UPDATE schedule
              SET wake = CASE WHEN held_until < next_at THEN held_until ELSE next_at END
              WHERE state = 'active'
@@ -107,25 +106,22 @@ impl Operation for Mend {
             ")"
         ))
         .bind(now)
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
-        let firings = sqlx::query(concat!("DELETE FROM occurrence WHERE ", ahead_of_time!()))
+        let firings = query(concat!("DELETE FROM occurrence WHERE ", ahead_of_time!()))
             .bind(now)
-            .execute(&mut *tx.conn)
+            .execute(&mut tx.conn)
             .await?;
-        let messages = sqlx::query(
-            "UPDATE outbox SET due = $1 WHERE finished IS NULL AND leased = 0 AND due > $1",
-        )
-        .bind(now)
-        .execute(&mut *tx.conn)
-        .await?;
+        let messages =
+            query("UPDATE outbox SET due = $1 WHERE finished IS NULL AND leased = 0 AND due > $1")
+                .bind(now)
+                .execute(&mut tx.conn)
+                .await?;
         // Whoever holds a lease may be sending: it ends as one taken now would.
-        sqlx::query(
-            "UPDATE outbox SET due = $1 WHERE finished IS NULL AND leased = 1 AND due > $1",
-        )
-        .bind(longest)
-        .execute(&mut *tx.conn)
-        .await?;
-        Ok(Mended { firings: firings.rows_affected(), messages: messages.rows_affected() })
+        query("UPDATE outbox SET due = $1 WHERE finished IS NULL AND leased = 1 AND due > $1")
+            .bind(longest)
+            .execute(&mut tx.conn)
+            .await?;
+        Ok(Mended { firings: firings, messages: messages })
     }
 }

@@ -3,14 +3,15 @@
 //! A step is one file of SQL for both databases and is never changed once
 //! released: its checksum is kept in the database.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 
-use sqlx::{
-    AnyConnection, AssertSqlSafe, Row, SqlSafeStr,
-    migrate::{Migration, MigrationType, Migrator},
+use ring::digest::{SHA256, digest};
+
+use super::{
+    dialect::Dialect,
+    error::StoreError,
+    sql::{Connection, query},
 };
-
-use super::{dialect::Dialect, error::StoreError};
 
 macro_rules! steps {
     ($($version:literal $description:literal $file:literal)+) => {
@@ -31,50 +32,68 @@ pub(super) fn latest() -> i64 {
     STEPS.iter().map(|(version, ..)| *version).max().unwrap_or(0)
 }
 
-/// Brings the database to `target`, unless it is there or beyond.
+/// The steps a database has seen.
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
+    version BIGINT PRIMARY KEY,
+    description TEXT NOT NULL,
+    checksum SEALED NOT NULL
+)";
+
+/// Two processes that bring one database up to date take turns by this number.
+const TURN: i64 = 0x6865_656c_626f_7421;
+
+/// Brings the database to `target`, unless it is there or beyond: by all steps
+/// that takes, or none.
 ///
 /// Two processes may try at once: PostgreSQL lets one wait for the other, and
 /// SQLite's file is locked before this is called.
 pub(super) async fn run_to(
-    conn: &mut AnyConnection,
+    conn: &mut Connection<'_>,
     dialect: Dialect,
     target: i64,
 ) -> Result<(), StoreError> {
-    if let Some(found) = version(conn, dialect).await?
+    conn.batch(dialect.pick("BEGIN IMMEDIATE", "BEGIN")).await?;
+    let done = step_to(conn, dialect, target).await;
+    // The first error is the one worth telling.
+    let ended = conn.batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" }).await;
+    done.and(ended)
+}
+
+async fn step_to(
+    conn: &mut Connection<'_>,
+    dialect: Dialect,
+    target: i64,
+) -> Result<(), StoreError> {
+    if dialect == Dialect::Postgres {
+        query("SELECT pg_advisory_xact_lock($1)").bind(TURN).execute(conn).await?;
+    }
+    conn.batch(&dialect.spell(TABLE)).await?;
+    let rows = query("SELECT version, checksum FROM migration").fetch_all(conn).await?;
+    let mut seen = HashMap::new();
+    for row in &rows {
+        seen.insert(row.try_get::<i64, _>(0)?, row.try_get::<Vec<u8>, _>(1)?);
+    }
+    if let Some(&found) = seen.keys().max()
         && found > latest()
     {
         return Err(StoreError::Newer { found, known: latest() });
     }
-    let steps = STEPS.iter().filter(|(version, ..)| *version <= target).map(
-        |(version, description, sql)| {
-            Migration::new(
-                *version,
-                Cow::Borrowed(description),
-                MigrationType::Simple,
-                AssertSqlSafe(dialect.spell(sql)).into_sql_str(),
-                false,
-            )
-        },
-    );
-    let mut migrator = Migrator::with_migrations(steps.collect());
-    migrator.set_ignore_missing(true);
-    migrator.run(conn).await?;
-    Ok(())
-}
-
-/// The latest step the database has seen, where it has seen one.
-async fn version(conn: &mut AnyConnection, dialect: Dialect) -> Result<Option<i64>, StoreError> {
-    let table = sqlx::query(dialect.pick(
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'",
-        "SELECT count(*) FROM pg_tables
-         WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'",
-    ))
-    .fetch_one(&mut *conn)
-    .await?;
-    if table.try_get::<i64, _>(0)? == 0 {
-        return Ok(None);
+    for &(version, description, sql) in STEPS {
+        let checksum = digest(&SHA256, sql.as_bytes());
+        match seen.get(&version) {
+            Some(seen) if seen.as_slice() == checksum.as_ref() => {}
+            Some(_) => return Err(StoreError::Changed { version }),
+            None if version > target => {}
+            None => {
+                conn.batch(&dialect.spell(sql)).await?;
+                query("INSERT INTO migration (version, description, checksum) VALUES ($1, $2, $3)")
+                    .bind(version)
+                    .bind(description)
+                    .bind(checksum.as_ref().to_vec())
+                    .execute(conn)
+                    .await?;
+            }
+        }
     }
-    let row =
-        sqlx::query("SELECT max(version) FROM _sqlx_migrations").fetch_one(&mut *conn).await?;
-    Ok(row.try_get(0)?)
+    Ok(())
 }

@@ -23,6 +23,7 @@ mod rows;
 mod schedules;
 mod seal;
 mod settle;
+mod sql;
 mod step;
 mod sweep;
 #[cfg(test)]
@@ -30,8 +31,6 @@ pub(crate) mod tests;
 mod writer;
 
 use std::sync::Arc;
-
-use sqlx::{AnyConnection, Row};
 
 pub use crate::reminder::{Fired, FiredAs};
 pub use database::Location;
@@ -53,6 +52,7 @@ use database::Database;
 use dialect::Dialect;
 use people::{Address, Known};
 use seal::StoreKey;
+use sql::{Connection, query};
 
 /// Everything kept. A clone is the same store.
 #[derive(Clone)]
@@ -111,23 +111,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] with the number of findings.
     pub async fn integrity_check(&self) -> Result<(), StoreError> {
-        let reader = self.shared.database.reader().await?;
+        let mut reader = self.shared.database.reader().await?;
         let mut findings = 0;
         if self.shared.database.dialect == Dialect::Sqlite {
-            let rows = sqlx::query("PRAGMA integrity_check").fetch_all(reader.pool()).await?;
+            let rows = query("PRAGMA integrity_check").fetch_all(&mut reader.conn()).await?;
             for row in rows {
                 findings += usize::from(row.try_get::<String, _>(0)? != "ok");
             }
             findings +=
-                sqlx::query("PRAGMA foreign_key_check").fetch_all(reader.pool()).await?.len();
+                query("PRAGMA foreign_key_check").fetch_all(&mut reader.conn()).await?.len();
         }
         // An event to be acted on has a conversation and content, a message content.
-        let lost: i64 = sqlx::query(
+        let lost: i64 = query(
             "SELECT (SELECT count(*) FROM inbox
                      WHERE done IS NULL AND (conversation_id IS NULL OR payload IS NULL))
                   + (SELECT count(*) FROM outbox WHERE finished IS NULL AND payload IS NULL)",
         )
-        .fetch_one(reader.pool())
+        .fetch_one(&mut reader.conn())
         .await?
         .try_get(0)?;
         findings += usize::try_from(lost).unwrap_or(usize::MAX);
@@ -151,8 +151,8 @@ impl Store {
         if let Some(address) = self.shared.known.get(conversation) {
             return Ok(Some(address));
         }
-        let reader = self.shared.database.reader().await?;
-        let found = people::find(reader.pool(), &self.shared.data_key, conversation).await?;
+        let mut reader = self.shared.database.reader().await?;
+        let found = people::find(&mut reader.conn(), &self.shared.data_key, conversation).await?;
         if let Some(address) = &found {
             self.shared.known.remember(conversation, address.clone());
         }
@@ -162,12 +162,12 @@ impl Store {
 
 /// The store's own key, made on first use; that it opens shows that the data
 /// key is the one the database was made with.
-async fn fit_key(conn: &mut AnyConnection, data_key: &DataKey) -> Result<StoreKey, StoreError> {
-    sqlx::query("INSERT INTO store_key (id, key) VALUES (1, $1) ON CONFLICT (id) DO NOTHING")
+async fn fit_key(conn: &mut Connection<'_>, data_key: &DataKey) -> Result<StoreKey, StoreError> {
+    query("INSERT INTO store_key (id, key) VALUES (1, $1) ON CONFLICT (id) DO NOTHING")
         .bind(data_key.seal_store_key(&StoreKey::random()))
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
-    let row = sqlx::query("SELECT key FROM store_key WHERE id = 1").fetch_one(&mut *conn).await?;
+    let row = query("SELECT key FROM store_key WHERE id = 1").fetch_one(conn).await?;
     data_key
         .open_store_key(&row.try_get::<Vec<u8>, _>(0)?)
         .map_err(|_| StoreError::DataKeyDoesNotFit)

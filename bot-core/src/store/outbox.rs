@@ -14,7 +14,6 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use sqlx::{Row, any::AnyRow};
 use zeroize::Zeroizing;
 
 use super::{
@@ -26,6 +25,7 @@ use super::{
     schedules,
     seal::{Column, StoreKey},
     settle::{self, Ending, Settled},
+    sql::{Row, query},
     writer::{Operation, Tx},
 };
 use crate::{
@@ -216,7 +216,7 @@ pub(super) async fn insert(
         moves: 0,
     };
     let target = Target::of(&message.outgoing.place, store_key);
-    let row = sqlx::query(
+    let row = query(
         "INSERT INTO outbox
             (conversation_id, platform, lane, due, leased, fence, attempts, payload, created,
              occurrence_id, target, kind, fires, begun)
@@ -234,7 +234,7 @@ pub(super) async fn insert(
     .bind(message.firing.map(|firing| firing.kind.as_str()))
     .bind(message.firing.map(|firing| millis(firing.at)))
     .bind(message.begun.map(millis))
-    .fetch_one(&mut *tx.conn)
+    .fetch_one(&mut tx.conn)
     .await?;
     Ok((row.try_get(0)?, target))
 }
@@ -278,12 +278,12 @@ impl Store {
         limit: u32,
         now: Timestamp,
     ) -> Result<Vec<Candidate>, StoreError> {
-        let rows = sqlx::query(CANDIDATES)
+        let rows = query(CANDIDATES)
             .bind(platform.as_str())
             .bind(lane_number(lane))
             .bind(millis(now))
             .bind(i64::from(limit))
-            .fetch_all(self.shared.database.reader().await?.pool())
+            .fetch_all(&mut self.shared.database.reader().await?.conn())
             .await?;
         rows.iter()
             .map(|row| Ok(Candidate { id: row.try_get(0)?, target: Target(row.try_get(1)?) }))
@@ -334,11 +334,11 @@ impl Store {
         since: Timestamp,
         now: Timestamp,
     ) -> Result<Vec<(Target, Timestamp)>, StoreError> {
-        let rows = sqlx::query(BEGUN_SINCE)
+        let rows = query(BEGUN_SINCE)
             .bind(platform.as_str())
             .bind(millis(since))
             .bind(millis(now))
-            .fetch_all(self.shared.database.reader().await?.pool())
+            .fetch_all(&mut self.shared.database.reader().await?.conn())
             .await?;
         rows.iter().map(|row| Ok((Target(row.try_get(0)?), instant(row.try_get(1)?)))).collect()
     }
@@ -372,11 +372,11 @@ impl Store {
     ) -> Result<Option<Timestamp>, StoreError> {
         let mut next = None;
         for lane in [Lane::Reply, Lane::IcePhase, Lane::Other] {
-            let row = sqlx::query(statement)
+            let row = query(statement)
                 .bind(platform.as_str())
                 .bind(lane_number(lane))
                 .bind(millis(after))
-                .fetch_optional(self.shared.database.reader().await?.pool())
+                .fetch_optional(&mut self.shared.database.reader().await?.conn())
                 .await?;
             if let Some(row) = row {
                 let due = instant(row.try_get(0)?);
@@ -509,9 +509,9 @@ impl Operation for Claim {
         let until = self.now.saturating_add(self.lease).unwrap_or(self.now);
         let mut leased = Vec::with_capacity(self.messages.len());
         for ids in self.messages.chunks(CHUNK) {
-            let select = sqlx::query(tx.dialect.pick(CLAIM_ON_SQLITE, CLAIM_ON_POSTGRES));
+            let select = query(tx.dialect.pick(CLAIM_ON_SQLITE, CLAIM_ON_POSTGRES));
             let select = bind_chunk!(select, ids).bind(millis(self.now));
-            let rows = select.fetch_all(&mut *tx.conn).await?;
+            let rows = select.fetch_all(&mut tx.conn).await?;
             let mut taken = Vec::with_capacity(rows.len());
             for row in &rows {
                 if let Some(message) = self.judge(tx, row).await? {
@@ -520,9 +520,9 @@ impl Operation for Claim {
                 }
             }
             if !taken.is_empty() {
-                let take = bind_chunk!(sqlx::query(TAKE), taken);
+                let take = bind_chunk!(query(TAKE), taken);
                 let take = take.bind(millis(until)).bind(millis(self.now));
-                take.execute(&mut *tx.conn).await?;
+                take.execute(&mut tx.conn).await?;
             }
         }
         Ok(leased)
@@ -531,7 +531,7 @@ impl Operation for Claim {
 
 impl Claim {
     /// The message of a row, where it is taken; ends one that is not worth it.
-    async fn judge(&self, tx: &mut Tx<'_>, row: &AnyRow) -> Result<Option<Leased>, StoreError> {
+    async fn judge(&self, tx: &mut Tx<'_>, row: &Row) -> Result<Option<Leased>, StoreError> {
         let id: i64 = row.try_get("id")?;
         let fence: i64 = row.try_get("fence")?;
         let begun = row.try_get::<Option<i64>, _>("begun")?.map(instant);
@@ -570,7 +570,7 @@ impl Claim {
         Ok(None)
     }
 
-    fn read(&self, row: &AnyRow) -> Result<(Leased, Option<Lateness>), StoreError> {
+    fn read(&self, row: &Row) -> Result<(Leased, Option<Lateness>), StoreError> {
         let Opened { id, address, home, place, payload } = Opened::from(row, &self.shared)?;
         let question = row.try_get::<Option<String>, _>("question")?.map(PlatformId::new);
         let firing = match row.try_get::<Option<i64>, _>("fires")? {
@@ -625,7 +625,7 @@ pub(super) struct Opened {
 impl Opened {
     /// Of a row with `id`, `payload`, the conversation's number as `home`, and
     /// [`conversation_columns`].
-    pub(super) fn from(row: &AnyRow, shared: &Shared) -> Result<Self, StoreError> {
+    pub(super) fn from(row: &Row, shared: &Shared) -> Result<Self, StoreError> {
         let conversation = match row.try_get::<Option<i64>, _>("home")? {
             Some(_) => Some(people::conversation_in(row, &shared.data_key)?),
             None => None,
@@ -655,7 +655,7 @@ impl Operation for Begin {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Settled, StoreError> {
         let until = self.now.saturating_add(self.lease).unwrap_or(self.now);
-        let done = sqlx::query(
+        let done = query(
             "UPDATE outbox SET begun = $1, due = $2
              WHERE id = $3 AND fence = $4 AND finished IS NULL",
         )
@@ -663,9 +663,9 @@ impl Operation for Begin {
         .bind(millis(until))
         .bind(self.id)
         .bind(self.fence)
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
-        Ok(Settled::by(done.rows_affected()))
+        Ok(Settled::by(done))
     }
 }
 
@@ -680,13 +680,13 @@ impl Operation for Recover {
         if tx.dialect == Dialect::Postgres {
             return Ok(0);
         }
-        let done = sqlx::query(
+        let done = query(
             "UPDATE outbox SET due = $1, leased = 0, fence = fence + 1
              WHERE finished IS NULL AND leased = 1",
         )
         .bind(millis(self.now))
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
-        Ok(done.rows_affected())
+        Ok(done)
     }
 }

@@ -11,12 +11,12 @@ use std::{
 };
 
 use jiff::Timestamp;
-use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use super::{
     error::StoreError,
     rows::{millis, platform},
     seal::{Column, DataKey, Owner, PersonKey},
+    sql::{Connection, Row, query},
     writer::Tx,
 };
 use crate::event::{Conversation, Person, Place, PlatformId};
@@ -105,22 +105,19 @@ pub(super) const FIND: &str = "SELECT p.id, p.key, c.id
       AND coalesce(c.space, '') = $4 AND coalesce(c.thread, '') = $5";
 
 /// Looks a conversation up.
-pub(super) async fn find<'c, E>(
-    executor: E,
+pub(super) async fn find(
+    conn: &mut Connection<'_>,
     data_key: &DataKey,
     conversation: &Conversation,
-) -> Result<Option<Address>, StoreError>
-where
-    E: sqlx::Executor<'c, Database = sqlx::Any>,
-{
+) -> Result<Option<Address>, StoreError> {
     let Conversation { place, person } = conversation;
-    let row = sqlx::query(FIND)
+    let row = query(FIND)
         .bind(person.platform.as_str())
         .bind(person.id.as_str())
         .bind(place.channel.as_str())
         .bind(text(place.space.as_ref()).unwrap_or_default())
         .bind(text(place.thread.as_ref()).unwrap_or_default())
-        .fetch_optional(executor)
+        .fetch_optional(conn)
         .await?;
     row.map(|row| {
         let key = data_key.open_person_key(&key_name(person), &row.try_get::<Vec<u8>, _>(1)?)?;
@@ -136,12 +133,12 @@ pub(super) async fn find_or_make(
     conversation: &Conversation,
     now: Timestamp,
 ) -> Result<Address, StoreError> {
-    if let Some(address) = find(&mut *tx.conn, data_key, conversation).await? {
+    if let Some(address) = find(&mut tx.conn, data_key, conversation).await? {
         return Ok(address);
     }
     let Conversation { place, person } = conversation;
     let sealed = data_key.seal_person_key(&key_name(person), &PersonKey::random());
-    sqlx::query(
+    query(
         "INSERT INTO person (platform, name, key, created) VALUES ($1, $2, $3, $4)
          ON CONFLICT (platform, name) DO NOTHING",
     )
@@ -149,9 +146,9 @@ pub(super) async fn find_or_make(
     .bind(person.id.as_str())
     .bind(sealed)
     .bind(millis(now))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    sqlx::query(
+    query(
         "INSERT INTO conversation (person_id, space, channel, thread)
          SELECT id, $3, $4, $5 FROM person WHERE platform = $1 AND name = $2
          ON CONFLICT (person_id, channel, coalesce(space, ''), coalesce(thread, '')) DO NOTHING",
@@ -161,9 +158,9 @@ pub(super) async fn find_or_make(
     .bind(text(place.space.as_ref()))
     .bind(place.channel.as_str())
     .bind(text(place.thread.as_ref()))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    find(&mut *tx.conn, data_key, conversation)
+    find(&mut tx.conn, data_key, conversation)
         .await?
         .ok_or(StoreError::Unreadable("a conversation just made"))
 }
@@ -174,7 +171,7 @@ pub(super) async fn conversation_at(
     person: i64,
     place: &Place,
 ) -> Result<i64, StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO conversation (person_id, space, channel, thread) VALUES ($1, $2, $3, $4)
          ON CONFLICT (person_id, channel, coalesce(space, ''), coalesce(thread, '')) DO NOTHING",
     )
@@ -182,9 +179,9 @@ pub(super) async fn conversation_at(
     .bind(text(place.space.as_ref()))
     .bind(place.channel.as_str())
     .bind(text(place.thread.as_ref()))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    let row = sqlx::query(
+    let row = query(
         "SELECT id FROM conversation
          WHERE person_id = $1 AND coalesce(space, '') = $2 AND channel = $3
            AND coalesce(thread, '') = $4",
@@ -193,7 +190,7 @@ pub(super) async fn conversation_at(
     .bind(text(place.space.as_ref()).unwrap_or_default())
     .bind(place.channel.as_str())
     .bind(text(place.thread.as_ref()).unwrap_or_default())
-    .fetch_one(&mut *tx.conn)
+    .fetch_one(&mut tx.conn)
     .await?;
     Ok(row.try_get(0)?)
 }
@@ -213,7 +210,7 @@ pub(super) use conversation_columns;
 
 /// Reads a conversation and its address from a row with [`conversation_columns`].
 pub(super) fn conversation_in(
-    row: &AnyRow,
+    row: &Row,
     data_key: &DataKey,
 ) -> Result<(Conversation, Address), StoreError> {
     let platform = platform(&row.try_get::<String, _>("platform")?)?;
@@ -237,11 +234,11 @@ pub(super) fn conversation_in(
 /// Removes a person: their key and with it everything sealed by it. What they
 /// sent keeps its fingerprint only.
 pub(super) async fn remove(
-    conn: &mut AnyConnection,
+    conn: &mut Connection<'_>,
     person: &Person,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    sqlx::query(
+    query(
         "UPDATE inbox SET done = coalesce(done, $3), payload = NULL, conversation_id = NULL,
                           failed = NULL
          WHERE conversation_id IN
@@ -251,12 +248,12 @@ pub(super) async fn remove(
     .bind(person.platform.as_str())
     .bind(person.id.as_str())
     .bind(millis(now))
-    .execute(&mut *conn)
+    .execute(conn)
     .await?;
-    let removed = sqlx::query("DELETE FROM person WHERE platform = $1 AND name = $2")
+    let removed = query("DELETE FROM person WHERE platform = $1 AND name = $2")
         .bind(person.platform.as_str())
         .bind(person.id.as_str())
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
-    Ok(removed.rows_affected())
+    Ok(removed)
 }

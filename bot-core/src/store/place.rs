@@ -5,7 +5,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
-use sqlx::{Row, any::AnyRow};
 
 use super::{
     Shared, Store,
@@ -15,6 +14,7 @@ use super::{
     people::{self, Address, conversation_columns},
     rows::millis,
     seal::Column,
+    sql::{Row, query},
     writer::{Operation, Tx},
 };
 use crate::{
@@ -44,7 +44,7 @@ async fn waiting_for(
     shared: &Shared,
     target: Target,
 ) -> Result<Vec<Opened>, StoreError> {
-    let rows = sqlx::query(concat!(
+    let rows = query(concat!(
         "SELECT o.id, o.payload, o.conversation_id AS home, ",
         conversation_columns!(),
         " FROM outbox o LEFT JOIN conversation c ON c.id = o.conversation_id
@@ -52,7 +52,7 @@ async fn waiting_for(
           WHERE o.target = $1 AND o.finished IS NULL"
     ))
     .bind(target.0)
-    .fetch_all(&mut *tx.conn)
+    .fetch_all(&mut tx.conn)
     .await?;
     // One that does not open is set aside when its turn comes.
     Ok(rows.iter().filter_map(|row| Opened::from(row, shared).ok()).collect())
@@ -89,7 +89,7 @@ pub(super) async fn closed(
             end_waiting(tx, waiting.id, reason, *now).await?;
         }
     }
-    let stop = sqlx::query(
+    let stop = query(
         "UPDATE schedule SET state = 'gone', reason = $5, wake = NULL, fence = fence + 1, told = 0
          WHERE state = 'active'
            AND ((at_platform = $1 AND coalesce(at_space, '') = $2
@@ -100,8 +100,8 @@ pub(super) async fn closed(
                   WHERE (c.channel = $3 OR ($6 = 1 AND $2 = $3)) AND coalesce(c.space, '') = $2
                     AND ($6 = 1 OR coalesce(c.thread, '') = $4) AND p.platform = $1)))",
     );
-    let stop = bind_place!(stop, place).bind(reason);
-    stop.bind(i64::from(*extent == Extent::Chat)).execute(&mut *tx.conn).await?;
+    let stop = bind_place!(stop, place).bind(*reason);
+    stop.bind(i64::from(*extent == Extent::Chat)).execute(&mut tx.conn).await?;
     Ok(())
 }
 
@@ -111,16 +111,16 @@ async fn end_waiting(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "UPDATE occurrence SET state = 'gone', reason = $2, finished = $1
          WHERE state = 'pending' AND id = (SELECT o.occurrence_id FROM outbox o WHERE o.id = $3)",
     )
     .bind(millis(now))
     .bind(reason)
     .bind(id)
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    sqlx::query(
+    query(
         "UPDATE outbox SET finished = $1, outcome = 'gone', reason = $2,
                            payload = NULL, conversation_id = NULL
          WHERE id = $3 AND finished IS NULL",
@@ -128,7 +128,7 @@ async fn end_waiting(
     .bind(millis(now))
     .bind(reason)
     .bind(id)
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }
@@ -159,7 +159,7 @@ pub(super) async fn moved(
     for (id, at) in conversations_at(tx, from).await? {
         let Some(to) = follow(&at, from, to) else { continue };
         // A person who has a conversation there keeps both.
-        let update = sqlx::query(
+        let update = query(
             "UPDATE conversation SET space = $5, channel = $3, thread = $6, question = NULL
              WHERE id = $7
                AND NOT EXISTS (SELECT 1 FROM conversation t JOIN person p ON p.id = t.person_id
@@ -171,14 +171,14 @@ pub(super) async fn moved(
             .bind(text(to.space.as_ref()))
             .bind(text(to.thread.as_ref()))
             .bind(id)
-            .execute(&mut *tx.conn)
+            .execute(&mut tx.conn)
             .await?;
     }
     // Else nobody would know why the reminders of a topic come beside it.
     let topic_lost = from.channel == to.channel && from.thread.is_some() && to.thread.is_none();
     for (id, at) in schedules_at(tx, from).await? {
         let Some(to) = follow(&at, from, to) else { continue };
-        sqlx::query(
+        query(
             "UPDATE schedule SET at_space = $1, at_channel = $2, at_thread = $3,
                 told = CASE WHEN $5 = 1 THEN 0 ELSE told END WHERE id = $4",
         )
@@ -187,7 +187,7 @@ pub(super) async fn moved(
         .bind(text(to.thread.as_ref()))
         .bind(id)
         .bind(i64::from(topic_lost))
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
     }
     move_club(tx, from, to).await?;
@@ -202,42 +202,42 @@ pub(super) async fn moved(
         if first {
             payload.placement = crate::message::Placement::New;
         }
-        sqlx::query("UPDATE outbox SET payload = $1, target = $2 WHERE id = $3")
+        query("UPDATE outbox SET payload = $1, target = $2 WHERE id = $3")
             .bind(outbox::seal(message.address.as_ref(), &shared.store_key, &payload)?)
             .bind(Target::of(&to, &shared.store_key).0)
             .bind(message.id)
-            .execute(&mut *tx.conn)
+            .execute(&mut tx.conn)
             .await?;
     }
     Ok(())
 }
 
 async fn conversations_at(tx: &mut Tx<'_>, chat: &Place) -> Result<Vec<(i64, Place)>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT c.id, c.space, c.channel, c.thread
          FROM conversation c JOIN person p ON p.id = c.person_id
          WHERE c.channel = $1 AND p.platform = $2",
     )
     .bind(chat.channel.as_str())
     .bind(chat.platform.as_str())
-    .fetch_all(&mut *tx.conn)
+    .fetch_all(&mut tx.conn)
     .await?;
     rows.iter().map(|row| numbered_place(row, chat)).collect()
 }
 
 async fn schedules_at(tx: &mut Tx<'_>, chat: &Place) -> Result<Vec<(i64, Place)>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT id, at_space, at_channel, at_thread FROM schedule
          WHERE at_channel = $1 AND at_platform = $2",
     )
     .bind(chat.channel.as_str())
     .bind(chat.platform.as_str())
-    .fetch_all(&mut *tx.conn)
+    .fetch_all(&mut tx.conn)
     .await?;
     rows.iter().map(|row| numbered_place(row, chat)).collect()
 }
 
-fn numbered_place(row: &AnyRow, chat: &Place) -> Result<(i64, Place), StoreError> {
+fn numbered_place(row: &Row, chat: &Place) -> Result<(i64, Place), StoreError> {
     let optional =
         |at: usize| row.try_get::<Option<String>, _>(at).map(|id| id.map(PlatformId::new));
     let place = Place {
@@ -256,7 +256,7 @@ async fn move_club(tx: &mut Tx<'_>, from: &Place, to: &Place) -> Result<(), Stor
         return Ok(());
     }
     // Where the new name is known already, what the old one had joins it.
-    sqlx::query(
+    query(
         "UPDATE schedule
          SET club_id = (SELECT n.id FROM club n WHERE n.platform = $1 AND n.name = $3)
          WHERE club_id = (SELECT k.id FROM club k WHERE k.platform = $1 AND k.name = $2)
@@ -265,16 +265,16 @@ async fn move_club(tx: &mut Tx<'_>, from: &Place, to: &Place) -> Result<(), Stor
     .bind(from.platform.as_str())
     .bind(old.as_str())
     .bind(new.as_str())
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    sqlx::query(
+    query(
         "UPDATE club SET name = $3 WHERE platform = $1 AND name = $2
            AND NOT EXISTS (SELECT 1 FROM club n WHERE n.platform = $1 AND n.name = $3)",
     )
     .bind(from.platform.as_str())
     .bind(old.as_str())
     .bind(new.as_str())
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }
@@ -315,8 +315,8 @@ impl Store {
     /// # Errors
     /// The database can't be read, or what is sealed does not open.
     pub async fn untold(&self) -> Result<Vec<Untold>, StoreError> {
-        let reader = self.shared.database.reader().await?;
-        let rows = sqlx::query(UNTOLD).fetch_all(reader.pool()).await?;
+        let mut reader = self.shared.database.reader().await?;
+        let rows = query(UNTOLD).fetch_all(&mut reader.conn()).await?;
         let mut changed: BTreeMap<(Option<i64>, Place, Happened), Vec<i64>> = BTreeMap::new();
         for row in &rows {
             let place = firing::place_of(row)?;
@@ -337,8 +337,8 @@ impl Store {
                 schedules,
                 address: None,
             };
-            let query = sqlx::query(PRIVATE).bind(maker).bind(closed.channel.as_str());
-            if let Some(row) = query.fetch_optional(reader.pool()).await? {
+            let query = query(PRIVATE).bind(maker).bind(closed.channel.as_str());
+            if let Some(row) = query.fetch_optional(&mut reader.conn()).await? {
                 let (conversation, address) = people::conversation_in(&row, &self.shared.data_key)?;
                 told.place = Some(conversation.place);
                 told.profile = row
@@ -399,11 +399,11 @@ impl Operation for Tell {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let mut anew = 0;
         for schedule in &self.untold.schedules {
-            let told = sqlx::query("UPDATE schedule SET told = 1 WHERE id = $1 AND told = 0")
-                .bind(schedule)
-                .execute(&mut *tx.conn)
+            let told = query("UPDATE schedule SET told = 1 WHERE id = $1 AND told = 0")
+                .bind(*schedule)
+                .execute(&mut tx.conn)
                 .await?;
-            anew += told.rows_affected();
+            anew += told;
         }
         let says = self.says.as_ref().zip(self.untold.address.as_ref());
         if anew > 0

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Row, any::AnyRow};
 use zeroize::Zeroizing;
 
 use super::{
@@ -15,6 +14,7 @@ use super::{
     people::{self, Address},
     rows::{instant, millis},
     seal::{Column, StoreKey},
+    sql::{Column as Index, Row, query},
     writer::Tx,
 };
 use crate::{
@@ -49,7 +49,7 @@ impl Store {
         schedule: ScheduleId,
         limit: u32,
     ) -> Result<Vec<Fired>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT o.due, o.kind, o.sent, o.state, o.reason, o.tries, o.repeats
              FROM occurrence o JOIN schedule s ON s.id = o.schedule_id
                                JOIN person p ON p.id = coalesce(s.person_id, s.made_by)
@@ -60,24 +60,24 @@ impl Store {
         .bind(person.platform.as_str())
         .bind(person.id.as_str())
         .bind(i64::from(limit))
-        .fetch_all(self.shared.database.reader().await?.pool())
+        .fetch_all(&mut self.shared.database.reader().await?.conn())
         .await?;
         rows.iter().map(fired).collect()
     }
 
     /// A person's own schedules, oldest first.
     pub(super) async fn schedules_of(&self, address: &Address) -> Result<Vec<Listed>, StoreError> {
-        let reader = self.shared.database.reader().await?;
-        let rows = sqlx::query(LIST).bind(address.person).fetch_all(reader.pool()).await?;
+        let mut reader = self.shared.database.reader().await?;
+        let rows = query(LIST).bind(address.person).fetch_all(&mut reader.conn()).await?;
         let mut listed: Vec<Listed> =
             rows.iter().map(|row| listed(row, address)).collect::<Result<_, _>>()?;
         if listed.is_empty() {
             return Ok(listed);
         }
-        let rows = sqlx::query(HISTORIES)
+        let rows = query(HISTORIES)
             .bind(address.person)
             .bind(i64::from(Listed::REMEMBERED))
-            .fetch_all(reader.pool())
+            .fetch_all(&mut reader.conn())
             .await?;
         for row in &rows {
             let id = ScheduleId::from_number(row.try_get("schedule_id")?);
@@ -89,7 +89,7 @@ impl Store {
     }
 }
 
-pub(super) fn fired(row: &AnyRow) -> Result<Fired, StoreError> {
+pub(super) fn fired(row: &Row) -> Result<Fired, StoreError> {
     Ok(Fired {
         due: instant(row.try_get("due")?),
         kind: kind(row, "kind")?,
@@ -102,7 +102,7 @@ pub(super) fn fired(row: &AnyRow) -> Result<Fired, StoreError> {
     })
 }
 
-fn listed(row: &AnyRow, address: &Address) -> Result<Listed, StoreError> {
+fn listed(row: &Row, address: &Address) -> Result<Listed, StoreError> {
     let reason = row.try_get::<Option<String>, _>("reason")?.unwrap_or_default();
     let state = match row.try_get::<String, _>("state")?.as_str() {
         "active" => ScheduleState::Active,
@@ -125,20 +125,20 @@ fn listed(row: &AnyRow, address: &Address) -> Result<Listed, StoreError> {
     })
 }
 
-pub(super) fn kind<I>(row: &AnyRow, column: I) -> Result<Kind, StoreError>
+pub(super) fn kind<I>(row: &Row, column: I) -> Result<Kind, StoreError>
 where
-    I: sqlx::ColumnIndex<AnyRow>,
+    I: Index,
 {
     let kind = row.try_get::<String, _>(column)?;
     Kind::parse(&kind).ok_or(StoreError::Unreadable("a schedule's kind"))
 }
 
-pub(super) fn timing(row: &AnyRow) -> Result<Timing, StoreError> {
+pub(super) fn timing(row: &Row) -> Result<Timing, StoreError> {
     let timing = row.try_get::<String, _>("timing")?;
     serde_json::from_str(&timing).map_err(|_| StoreError::Unreadable("a schedule's rule"))
 }
 
-pub(super) fn holds(row: &AnyRow, column: &str) -> Result<KeptHolds, StoreError> {
+pub(super) fn holds(row: &Row, column: &str) -> Result<KeptHolds, StoreError> {
     let Some(holds) = row.try_get::<Option<String>, _>(column)? else {
         return Ok(KeptHolds::default());
     };
@@ -194,7 +194,7 @@ pub(super) async fn change(
                 let timing = timing.clone().in_millis();
                 let owner = own(&row)?.then_some(address);
                 let next = timing.after(kind(&row, "kind")?, now).map(|(_, at)| millis(at));
-                sqlx::query(concat!(
+                query(concat!(
                     "UPDATE schedule SET timing = $3, payload = $4, next_at = $5,
                         wake = CASE WHEN held_until < $5 OR $5 IS NULL THEN held_until ELSE $5 END,
                         state = CASE WHEN $5 IS NULL AND held_until IS NULL THEN 'ended'
@@ -209,7 +209,7 @@ pub(super) async fn change(
                 .bind(seal(owner, &shared.store_key, words)?)
                 .bind(next)
                 .bind(millis(now))
-                .execute(&mut *tx.conn)
+                .execute(&mut tx.conn)
                 .await?;
             }
             ScheduleChange::Pause { id, until } => {
@@ -223,27 +223,27 @@ pub(super) async fn change(
             ScheduleChange::SkipNext(id) => skip_next(tx, address, *id, now).await?,
             ScheduleChange::End(id) => end(tx, address, *id, now).await?,
             ScheduleChange::Remove(id) => {
-                sqlx::query(concat!("DELETE FROM schedule", theirs!()))
+                query(concat!("DELETE FROM schedule", theirs!()))
                     .bind(id.number())
                     .bind(address.person)
-                    .execute(&mut *tx.conn)
+                    .execute(&mut tx.conn)
                     .await?;
             }
             ScheduleChange::Hold(holds) => {
                 let some = *holds != KeptHolds::default();
-                sqlx::query("UPDATE person SET holds = $1 WHERE id = $2")
+                query("UPDATE person SET holds = $1 WHERE id = $2")
                     .bind(some.then(|| json(holds)).transpose()?)
                     .bind(address.person)
-                    .execute(&mut *tx.conn)
+                    .execute(&mut tx.conn)
                     .await?;
                 // What quiet hours hold is looked at again.
-                sqlx::query(
+                query(
                     "UPDATE schedule SET wake = $1, fence = fence + 1
                      WHERE person_id = $2 AND held_until > $1 AND state = 'active'",
                 )
                 .bind(millis(now))
                 .bind(address.person)
-                .execute(&mut *tx.conn)
+                .execute(&mut tx.conn)
                 .await?;
             }
         }
@@ -251,7 +251,7 @@ pub(super) async fn change(
     Ok(())
 }
 
-fn own(row: &AnyRow) -> Result<bool, StoreError> {
+fn own(row: &Row) -> Result<bool, StoreError> {
     Ok(row.try_get::<Option<i64>, _>("person_id")?.is_some())
 }
 
@@ -259,14 +259,14 @@ async fn find(
     tx: &mut Tx<'_>,
     address: &Address,
     id: ScheduleId,
-) -> Result<Option<AnyRow>, StoreError> {
-    let found = sqlx::query(concat!(
+) -> Result<Option<Row>, StoreError> {
+    let found = query(concat!(
         "SELECT person_id, kind, timing, holds, state, next_at FROM schedule",
         theirs!()
     ))
     .bind(id.number())
     .bind(address.person)
-    .fetch_optional(&mut *tx.conn)
+    .fetch_optional(&mut tx.conn)
     .await?;
     Ok(found)
 }
@@ -298,15 +298,15 @@ async fn add(
     if !lock.is_empty() {
         let club_lock = "SELECT id FROM club WHERE id = $1 FOR UPDATE";
         let (lock, id) = club.map_or((lock, address.person), |club| (club_lock, club));
-        sqlx::query(lock).bind(id).execute(&mut *tx.conn).await?;
+        query(lock).bind(id).execute(&mut tx.conn).await?;
     }
-    let count: i64 = sqlx::query(
+    let count: i64 = query(
         "SELECT count(*) FROM schedule
          WHERE (person_id = $1 OR club_id = $2) AND state <> 'ended'",
     )
     .bind(person)
     .bind(club)
-    .fetch_one(&mut *tx.conn)
+    .fetch_one(&mut tx.conn)
     .await?
     .try_get(0)?;
     if usize::try_from(count).unwrap_or(usize::MAX) >= bounds.schedules {
@@ -316,7 +316,7 @@ async fn add(
         Owner::PersonAt(place) => people::conversation_at(tx, address.person, place).await?,
         Owner::Person | Owner::Club { .. } => address.conversation,
     };
-    sqlx::query(
+    query(
         "INSERT INTO schedule (person_id, club_id, conversation_id, made_by, at_platform,
             at_space, at_channel, at_thread, kind, timing, payload, state, next_at, wake,
             fence, revision, created, ended)
@@ -337,23 +337,23 @@ async fn add(
     .bind(next)
     .bind(millis(now))
     .bind(next.is_none().then(|| millis(now)))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }
 
 async fn find_club(tx: &mut Tx<'_>, platform: &str, name: &PlatformId) -> Result<i64, StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO club (platform, name) VALUES ($1, $2) ON CONFLICT (platform, name) DO NOTHING",
     )
     .bind(platform)
     .bind(name.as_str())
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    let row = sqlx::query("SELECT id FROM club WHERE platform = $1 AND name = $2")
+    let row = query("SELECT id FROM club WHERE platform = $1 AND name = $2")
         .bind(platform)
         .bind(name.as_str())
-        .fetch_one(&mut *tx.conn)
+        .fetch_one(&mut tx.conn)
         .await?;
     Ok(row.try_get(0)?)
 }
@@ -369,7 +369,7 @@ async fn hold(
     let Some(row) = find(tx, address, id).await? else { return Ok(()) };
     let mut holds = holds(&row, "holds")?;
     holds.pause_schedule(pause);
-    sqlx::query(concat!(
+    query(concat!(
         "UPDATE schedule SET holds = $3, fence = fence + 1, revision = revision + 1,
             wake = CASE WHEN held_until > $4 AND state = 'active' THEN $4 ELSE wake END",
         theirs!()
@@ -378,7 +378,7 @@ async fn hold(
     .bind(address.person)
     .bind(json(&holds)?)
     .bind(millis(now))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }
@@ -395,7 +395,7 @@ async fn resume(
         return Ok(());
     }
     let next = timing(&row)?.after(kind(&row, "kind")?, now).map(|(_, at)| millis(at));
-    sqlx::query(concat!(
+    query(concat!(
         "UPDATE schedule SET next_at = $3, wake = $3, held_due = NULL, held_until = NULL,
             reason = NULL, state = CASE WHEN $3 IS NULL THEN 'ended' ELSE 'active' END,
             ended = CASE WHEN $3 IS NULL THEN coalesce(ended, $4) END",
@@ -405,7 +405,7 @@ async fn resume(
     .bind(address.person)
     .bind(next)
     .bind(millis(now))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }
@@ -420,7 +420,7 @@ async fn end(
     if find(tx, address, id).await?.is_none() {
         return Ok(());
     }
-    sqlx::query(
+    query(
         "UPDATE schedule SET state = 'ended', reason = NULL, next_at = NULL, wake = NULL,
             held_due = NULL, held_until = NULL, ended = $2, fence = fence + 1,
             revision = revision + 1
@@ -428,15 +428,15 @@ async fn end(
     )
     .bind(id.number())
     .bind(millis(now))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    sqlx::query(
+    query(
         "UPDATE occurrence SET state = 'skipped', reason = 'ended', finished = $2
          WHERE schedule_id = $1 AND state = 'held'",
     )
     .bind(id.number())
     .bind(millis(now))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }
@@ -453,7 +453,7 @@ async fn skip_next(
     let kind = kind(&row, "kind")?;
     let phase = timing.from(kind, instant(due)).map_or(kind, |(phase, _)| phase);
     let next = timing.after(kind, instant(due)).map(|(_, at)| millis(at));
-    sqlx::query(
+    query(
         "INSERT INTO occurrence (schedule_id, due, kind, late, state, reason, finished)
          VALUES ($1, $2, $3, 0, 'skipped', 'skipped', $4)
          ON CONFLICT (schedule_id, due) DO NOTHING",
@@ -462,9 +462,9 @@ async fn skip_next(
     .bind(due)
     .bind(phase.as_str())
     .bind(millis(now))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
-    sqlx::query(
+    query(
         "UPDATE schedule SET next_at = $2,
             wake = CASE WHEN held_until < $2 OR $2 IS NULL THEN held_until ELSE $2 END,
             state = CASE WHEN $2 IS NULL AND held_until IS NULL THEN 'ended' ELSE state END,
@@ -475,7 +475,7 @@ async fn skip_next(
     .bind(id.number())
     .bind(next)
     .bind(millis(now))
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::{
     outbox::{Lease, Leased, Target},
     place::{self, Closed, Extent},
     rows::millis,
+    sql::query,
     writer::{Operation, Tx},
 };
 use crate::{
@@ -134,15 +135,15 @@ async fn finish(
              WHERE id = $4 AND fence = $5 AND finished IS NULL"
         }
     };
-    let done = sqlx::query(statement)
+    let done = query(statement)
         .bind(millis(now))
         .bind(outcome)
         .bind(reason)
         .bind(id)
         .bind(fence)
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
-    Ok(Settled::by(done.rows_affected()))
+    Ok(Settled::by(done))
 }
 
 /// The fate of a message is that of the firing it says.
@@ -160,7 +161,7 @@ async fn finish_firing(
         Ending::Missed(reason) | Ending::SetAside(reason) => ("missed", Some(reason)),
     };
     let sent = matches!(ending, Ending::Delivered(_)).then(|| millis(now));
-    sqlx::query(
+    query(
         "UPDATE occurrence SET state = $1, reason = $2, finished = $3, sent = $4,
             tries = (SELECT o.attempts FROM outbox o WHERE o.id = $5),
             repeats = (SELECT o.doubts FROM outbox o WHERE o.id = $5)
@@ -172,7 +173,7 @@ async fn finish_firing(
     .bind(millis(now))
     .bind(sent)
     .bind(id)
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }
@@ -276,7 +277,7 @@ impl Settle {
             Try::InDoubt => (0, 1),
             Try::NotMade => (1, 0),
         };
-        let done = sqlx::query(
+        let done = query(
             "UPDATE outbox SET due = $1, attempts = attempts - $2, doubts = doubts + $3,
                                fence = fence + 1, leased = 0, begun = NULL
              WHERE id = $4 AND fence = $5 AND finished IS NULL",
@@ -286,9 +287,9 @@ impl Settle {
         .bind(doubts)
         .bind(self.leased.lease.id)
         .bind(self.leased.lease.fence)
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
-        Ok(Settled::by(done.rows_affected()))
+        Ok(Settled::by(done))
     }
 }
 
@@ -307,23 +308,23 @@ pub(super) async fn remember_question(
     if question == leased.delivery.edit {
         return Ok(());
     }
-    sqlx::query("UPDATE conversation SET question = $1 WHERE id = $2")
+    query("UPDATE conversation SET question = $1 WHERE id = $2")
         .bind(question.map(|question| question.as_str().to_owned()))
         .bind(address.conversation)
-        .execute(&mut *tx.conn)
+        .execute(&mut tx.conn)
         .await?;
     Ok(())
 }
 
 /// All that waits for a chat waits until then.
 async fn hold_back(tx: &mut Tx<'_>, target: Target, until: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "UPDATE outbox SET due = $1
          WHERE target = $2 AND finished IS NULL AND leased = 0 AND due < $1",
     )
     .bind(millis(until))
     .bind(target.0)
-    .execute(&mut *tx.conn)
+    .execute(&mut tx.conn)
     .await?;
     Ok(())
 }

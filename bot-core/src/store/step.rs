@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::Row;
 
 use super::{
     Shared, Store,
@@ -16,6 +15,7 @@ use super::{
     rows::{instant, millis},
     schedules,
     seal::Column,
+    sql::query,
     writer::{Operation, Tx},
 };
 use crate::{
@@ -83,9 +83,9 @@ impl Store {
         let Some(address) = self.address(conversation).await? else {
             return Ok(Snapshot::default());
         };
-        let row = sqlx::query(LOAD)
+        let row = query(LOAD)
             .bind(address.conversation)
-            .fetch_optional(self.shared.database.reader().await?.pool())
+            .fetch_optional(&mut self.shared.database.reader().await?.conn())
             .await?;
         let Some(row) = row else {
             self.shared.known.drop(conversation);
@@ -103,7 +103,10 @@ impl Store {
                 expires: instant(row.try_get("expires")?),
             }),
         };
-        let schedules = self.schedules_of(&address).await?;
+        let schedules = match row.try_get::<i64, _>("schedules")? {
+            0 => Vec::new(),
+            _ => self.schedules_of(&address).await?,
+        };
         let holds = schedules::holds(&row, "holds")?;
         Ok(Snapshot { profile, session, schedules, holds })
     }
@@ -143,7 +146,9 @@ struct CommitStep {
 const NO_SESSION: i64 = -1;
 const ANY_SESSION: i64 = -2;
 
-pub(super) const LOAD: &str = "SELECT p.profile, p.holds, c.session, c.revision, c.state, c.expires
+pub(super) const LOAD: &str =
+    "SELECT p.profile, p.holds, c.session, c.revision, c.state, c.expires,
+        (SELECT count(*) FROM schedule s WHERE s.person_id = p.id) AS schedules
     FROM conversation c JOIN person p ON p.id = c.person_id WHERE c.id = $1";
 
 pub(super) const TAKE: &str = "UPDATE inbox
@@ -166,7 +171,7 @@ impl Operation for CommitStep {
         let lock = tx.dialect.pick("", "SELECT id FROM conversation WHERE id = $1 FOR UPDATE");
         if !lock.is_empty() {
             // Steps of one conversation in several processes take turns here.
-            sqlx::query(lock).bind(self.address.conversation).execute(&mut *tx.conn).await?;
+            query(lock).bind(self.address.conversation).execute(&mut tx.conn).await?;
         }
         let (session, revision) = match self.commit.expected {
             Expected::Exactly(Some((id, revision))) => {
@@ -175,14 +180,14 @@ impl Operation for CommitStep {
             Expected::Exactly(None) => (NO_SESSION, NO_SESSION),
             Expected::Any => (ANY_SESSION, ANY_SESSION),
         };
-        let taken = sqlx::query(TAKE)
+        let taken = query(TAKE)
             .bind(millis(self.commit.now))
             .bind(self.commit.inbox.0)
             .bind(self.address.conversation)
             .bind(session)
             .bind(revision)
             .bind(self.commit.failed)
-            .fetch_optional(&mut *tx.conn)
+            .fetch_optional(&mut tx.conn)
             .await?;
         let Some(taken) = taken else { return self.why_not(tx).await };
         let question = taken.try_get::<Option<String>, _>("question")?.map(PlatformId::new);
@@ -202,7 +207,7 @@ impl Operation for CommitStep {
         }
         let forgets = self.commit.step.forget == Forget::Person;
         if forgets {
-            people::remove(tx.conn, &self.commit.conversation.person, self.commit.now).await?;
+            people::remove(&mut tx.conn, &self.commit.conversation.person, self.commit.now).await?;
         }
         self.write_messages(tx, question, ahead > 0 && !forgets).await
     }
@@ -210,14 +215,14 @@ impl Operation for CommitStep {
 
 impl CommitStep {
     async fn why_not(&self, tx: &mut Tx<'_>) -> Result<Committed, StoreError> {
-        let oldest = sqlx::query(
+        let oldest = query(
             "SELECT min(id) FROM inbox WHERE conversation_id = $1 AND done IS NULL
                AND EXISTS (SELECT 1 FROM inbox i
                            WHERE i.id = $2 AND i.conversation_id = $1 AND i.done IS NULL)",
         )
         .bind(self.address.conversation)
         .bind(self.commit.inbox.0)
-        .fetch_one(&mut *tx.conn)
+        .fetch_one(&mut tx.conn)
         .await?
         .try_get::<Option<i64>, _>(0)?;
         Ok(match oldest {
@@ -232,7 +237,7 @@ impl CommitStep {
             SET session = $1, revision = $2, state = $3, expires = $4 WHERE id = $5";
         let query = match &self.commit.step.session {
             SessionChange::Keep => return Ok(()),
-            SessionChange::End => sqlx::query(statement)
+            SessionChange::End => query(statement)
                 .bind(None::<i64>)
                 .bind(None::<i64>)
                 .bind(None::<Vec<u8>>)
@@ -242,23 +247,23 @@ impl CommitStep {
                     Expected::Exactly(Some((before, revision))) if before == *id => revision.next(),
                     _ => Revision::default().next(),
                 };
-                sqlx::query(statement)
+                query(statement)
                     .bind(id.bits().cast_signed())
                     .bind(revision.0.cast_signed())
                     .bind(self.address.seal(Column::State, state)?)
                     .bind(millis(*expires))
             }
         };
-        query.bind(self.address.conversation).execute(&mut *tx.conn).await?;
+        query.bind(self.address.conversation).execute(&mut tx.conn).await?;
         Ok(())
     }
 
     async fn save_profile(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let Some(profile) = &self.commit.step.profile else { return Ok(()) };
-        sqlx::query("UPDATE person SET profile = $1 WHERE id = $2")
+        query("UPDATE person SET profile = $1 WHERE id = $2")
             .bind(self.address.seal(Column::Profile, profile)?)
             .bind(self.address.person)
-            .execute(&mut *tx.conn)
+            .execute(&mut tx.conn)
             .await?;
         Ok(())
     }

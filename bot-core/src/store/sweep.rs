@@ -2,13 +2,13 @@
 //! left nothing behind, and everything of a person who wants to be forgotten.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::Row;
 
 use super::{
     Store,
     error::StoreError,
     people,
     rows::millis,
+    sql::query,
     writer::{Operation, Tx},
 };
 use crate::event::Person;
@@ -105,7 +105,7 @@ impl Store {
     /// # Errors
     /// The database can't be read.
     pub async fn held(&self, person: &Person) -> Result<Held, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT count(*), count(c.session),
                     CAST(coalesce(sum((SELECT count(*) FROM inbox i WHERE i.conversation_id = c.id)), 0) AS BIGINT),
                     CAST(coalesce(sum((SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id)), 0) AS BIGINT),
@@ -116,7 +116,7 @@ impl Store {
         )
         .bind(person.platform.as_str())
         .bind(person.id.as_str())
-        .fetch_one(self.shared.database.reader().await?.pool())
+        .fetch_one(&mut self.shared.database.reader().await?.conn())
         .await?;
         let count = |at: usize| row.try_get::<i64, _>(at).map(i64::unsigned_abs);
         Ok(Held {
@@ -143,8 +143,8 @@ impl Operation for Sweep {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Swept, StoreError> {
         let before = |age| millis(self.now.saturating_sub(age).unwrap_or(Timestamp::MIN));
         let mut remove = async |statement: &'static str, before: i64| {
-            let done = sqlx::query(statement).bind(before).execute(&mut *tx.conn).await?;
-            Ok::<_, StoreError>(done.rows_affected())
+            let done = query(statement).bind(before).execute(&mut tx.conn).await?;
+            Ok::<_, StoreError>(done)
         };
         Ok(Swept {
             sessions: remove(EXPIRED, millis(self.now)).await?,
@@ -189,8 +189,8 @@ impl Operation for SweepSessions {
     type Output = u64;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
-        let done = sqlx::query(EXPIRED).bind(millis(self.now)).execute(&mut *tx.conn).await?;
-        Ok(done.rows_affected())
+        let done = query(EXPIRED).bind(millis(self.now)).execute(&mut tx.conn).await?;
+        Ok(done)
     }
 }
 
@@ -203,7 +203,7 @@ impl Operation for ForgetPerson {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        people::remove(tx.conn, &self.person, self.now).await?;
+        people::remove(&mut tx.conn, &self.person, self.now).await?;
         Ok(())
     }
 }

@@ -14,17 +14,20 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
 };
 
 use futures_util::future::BoxFuture;
-use sqlx::{AnyConnection, Connection, Executor};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot},
+};
 
-use super::{dialect::Dialect, error::StoreError};
+use super::{dialect::Dialect, error::StoreError, sql::Connection};
 
 /// A transaction an operation works in.
 pub(super) struct Tx<'c> {
-    pub(super) conn: &'c mut AnyConnection,
+    pub(super) conn: Connection<'c>,
     pub(super) dialect: Dialect,
 }
 
@@ -75,8 +78,8 @@ impl<O: Operation> Job for Waiting<O> {
     }
 }
 
-/// The task that owns SQLite's one writing connection. A clone hands work to
-/// the same task.
+/// The thread that owns SQLite's one writing connection. A clone hands work to
+/// the same thread.
 #[derive(Clone)]
 pub(super) struct Writer {
     requests: mpsc::Sender<Request>,
@@ -84,16 +87,19 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the task. The lock is held until it has ended.
-    pub(super) fn start(conn: AnyConnection, lock: Option<Arc<File>>) -> Self {
+    /// Starts the thread. The lock is held until it has ended.
+    pub(super) fn start(conn: rusqlite::Connection, lock: Arc<File>) -> Result<Self, StoreError> {
         let (requests, queue) = mpsc::channel(QUEUE);
         let commits = Arc::default();
-        let owner = Owner { conn, commits: Arc::clone(&commits) };
-        tokio::spawn(async move {
-            owner.serve(queue).await;
-            drop(lock);
-        });
-        Self { requests, commits }
+        let owner = Owner { conn, commits: Arc::clone(&commits), runtime: Handle::current() };
+        thread::Builder::new()
+            .name("sqlite writer".to_owned())
+            .spawn(move || {
+                owner.serve(queue);
+                drop(lock);
+            })
+            .map_err(|error| StoreError::CannotOpen(error.into()))?;
+        Ok(Self { requests, commits })
     }
 
     /// How many transactions have been committed.
@@ -123,30 +129,31 @@ impl Writer {
 }
 
 struct Owner {
-    conn: AnyConnection,
+    conn: rusqlite::Connection,
     commits: Arc<AtomicU64>,
+    runtime: Handle,
 }
 
 impl Owner {
-    async fn serve(mut self, mut queue: mpsc::Receiver<Request>) {
+    fn serve(mut self, mut queue: mpsc::Receiver<Request>) {
         let mut waiting = Vec::with_capacity(GROUP);
         let mut closing = None;
-        while closing.is_none() && queue.recv_many(&mut waiting, GROUP).await > 0 {
+        while closing.is_none() && queue.blocking_recv_many(&mut waiting, GROUP) > 0 {
             let mut group = Vec::with_capacity(waiting.len());
             for request in waiting.drain(..) {
                 match request {
                     Request::Job(job) => group.push(job),
                     Request::TruncateLog(reply) => {
-                        self.commit(std::mem::take(&mut group)).await;
-                        let truncated = self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
-                        let _ = reply.send(truncated.map(drop).map_err(StoreError::from));
+                        self.commit(std::mem::take(&mut group));
+                        let truncated = self.conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+                        let _ = reply.send(truncated.map_err(StoreError::from));
                     }
                     Request::Close(reply) => closing = Some(reply),
                 }
             }
-            self.commit(group).await;
+            self.commit(group);
         }
-        if let Err(error) = self.conn.close().await {
+        if let Err((_, error)) = self.conn.close() {
             tracing::warn!(%error, "closing the database");
         }
         if let Some(reply) = closing {
@@ -155,11 +162,11 @@ impl Owner {
     }
 
     /// Commits a group together, or failing that one by one.
-    async fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
+    fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
         if group.is_empty() {
             return;
         }
-        match self.transact(&mut group).await {
+        match self.transact(&mut group) {
             Ok(()) => group.into_iter().for_each(|job| job.answer(Ok(()))),
             Err(error) if group.len() == 1 => {
                 if let Some(job) = group.pop() {
@@ -169,7 +176,7 @@ impl Owner {
             Err(_) => {
                 for job in group {
                     let mut alone = [job];
-                    let done = self.transact(&mut alone).await;
+                    let done = self.transact(&mut alone);
                     let [job] = alone;
                     job.answer(done);
                 }
@@ -177,27 +184,32 @@ impl Owner {
         }
     }
 
-    async fn transact(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    fn transact(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
         // IMMEDIATE: a lock that can't be had is known before anything is done.
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.conn).await?;
-        let done = self.run_all(group).await;
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        let done = self.run_all(group);
         match done {
             Ok(()) => {
                 self.commits.fetch_add(1, Ordering::Relaxed);
             }
             // After some errors (a full disk) SQLite has undone it itself.
             Err(_) => {
-                let _ = sqlx::query("ROLLBACK").execute(&mut self.conn).await;
+                let _ = self.conn.execute_batch("ROLLBACK");
             }
         }
         done
     }
 
-    async fn run_all(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-        for job in group {
-            job.run(&mut Tx { conn: &mut self.conn, dialect: Dialect::Sqlite }).await?;
-        }
-        sqlx::query("COMMIT").execute(&mut self.conn).await?;
-        Ok(())
+    fn run_all(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        let Self { conn, runtime, .. } = self;
+        // Nothing in here is waited for: SQLite answers at once.
+        runtime.block_on(async {
+            for job in group {
+                let conn = Connection::Sqlite(conn);
+                job.run(&mut Tx { conn, dialect: Dialect::Sqlite }).await?;
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(conn.execute_batch("COMMIT")?)
     }
 }

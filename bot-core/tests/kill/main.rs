@@ -25,7 +25,7 @@ use bot_core::{
 use jiff::Timestamp;
 use platform::{Death, Heard, Platform};
 use process::{LABELS_A_PERSON, PEOPLE, SESSIONS, data_key, firings_of, home};
-use sqlx::{AnyConnection, Connection as _};
+use sqlx::{Connection as _, PgConnection};
 
 const KILLS: usize = 300;
 /// PostgreSQL's own recovery is not what is tested: fewer show that the same
@@ -91,8 +91,7 @@ fn a_hundred_kills_lose_nothing_on_postgresql_either() {
     let schema = format!("kill_{}", Timestamp::now().as_nanosecond());
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        sqlx::any::install_default_drivers();
-        let mut connection = AnyConnection::connect(&server).await.expect("the server is there");
+        let mut connection = PgConnection::connect(&server).await.expect("the server is there");
         sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
             .execute(&mut connection)
             .await

@@ -74,9 +74,7 @@ fn no_word_of_a_person_is_logged() {
             stage.hear((0..4).map(|at| says(&format!("okapi-{at}"), at, "okapi heel"))).await;
             stage.hear([says("okapi", "x", "panic okapi"), says("okapi", "y", "live okapi")]).await;
             assert!(stage.texts().await.len() >= 5);
-            let mut conn = bench.connect().await;
-            let damage = "UPDATE conversation SET state = $1";
-            sqlx::query(damage).bind(vec![1_u8; 60]).execute(&mut conn).await.unwrap();
+            bench.damage_sessions().await;
             stage.hear([says("okapi", "z", "okapi again")]).await;
             stage.texts().await;
             stage.end().await;

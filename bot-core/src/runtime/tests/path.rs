@@ -286,9 +286,7 @@ async fn a_damaged_session_is_told_and_not_overwritten(bench: Bench) {
     let mut stage = Stage::begin(&bench, vec![]).await;
     stage.hear([says("ann", 1, "hello")]).await;
     assert_eq!(stage.texts().await, ["hello"]);
-    let mut conn = bench.connect().await;
-    let damage = "UPDATE conversation SET state = $1";
-    sqlx::query(damage).bind(vec![1_u8; 60]).execute(&mut conn).await.unwrap();
+    bench.damage_sessions().await;
     stage.hear([says("ann", 2, "more"), says("ben", 3, "hi")]).await;
     let texts = stage.texts().await;
     assert_eq!(texts.len(), 2, "{texts:?}");

@@ -12,7 +12,7 @@ use crate::{
     message::{Lane, Outgoing, Placement},
     store::{
         Commit, Committed, DataKey, Expected, Gate, Held, Recorded, Retention, Settled, Settlement,
-        Store, StoreError, Verdict, Waiting, dialect::Dialect, migrate,
+        Store, StoreError, Verdict, Waiting, dialect::Dialect, migrate, sql::query,
     },
 };
 
@@ -663,31 +663,24 @@ async fn another_data_key_is_refused(bench: Bench) {
 async fn a_newer_database_is_refused_and_unchanged(bench: Bench) {
     bench.open().await.close().await;
     let mut conn = bench.connect().await;
-    sqlx::query("UPDATE _sqlx_migrations SET version = 99 WHERE version = 4")
-        .execute(&mut conn)
-        .await
-        .unwrap();
+    let change = "UPDATE migration SET version = 99 WHERE version = 4";
+    conn.on().batch(change).await.unwrap();
     let error = Store::open(&bench.location, DataKey::from_bytes(bench.key)).await.unwrap_err();
     assert!(matches!(error, StoreError::Newer { found: 99, known: 4 }), "{error:?}");
-    let versions: i64 = sqlx::Row::get(
-        &sqlx::query("SELECT CAST(sum(version) AS BIGINT) FROM _sqlx_migrations")
-            .fetch_one(&mut conn)
-            .await
-            .unwrap(),
-        0,
-    );
-    assert_eq!(versions, 105);
+    let versions = query("SELECT CAST(sum(version) AS BIGINT) FROM migration");
+    let versions = versions.fetch_one(&mut conn.on()).await.unwrap();
+    assert_eq!(versions.try_get::<i64, _>(0).unwrap(), 105);
 }
 
 /// Rows as the first version left them are still good in the latest.
 async fn a_database_of_the_first_version_is_brought_up_to_date(bench: Bench) {
-    let dialect = bench.location.dialect();
+    let dialect = bench.dialect();
     let mut conn = bench.connect().await;
-    migrate::run_to(&mut conn, dialect, 1).await.unwrap();
+    migrate::run_to(&mut conn.on(), dialect, 1).await.unwrap();
     for statement in include_str!("version_1.sql").split(";\n").filter(|s| !s.trim().is_empty()) {
         let hex = if dialect == Dialect::Sqlite { "X'" } else { "'\\x" };
         let statement = statement.replace("HEX'", hex);
-        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut conn).await.unwrap();
+        conn.on().batch(&statement).await.unwrap();
     }
     drop(conn);
     let store = bench.open().await;

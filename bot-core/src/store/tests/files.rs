@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use super::support::*;
 use crate::{
     bot::{Forget, Profile, SessionChange, Step},
-    store::{Committed, DataKey, Location, Recorded, Settlement, Store, StoreError},
+    store::{Committed, DataKey, Location, Recorded, Settlement, Store, StoreError, sql::query},
 };
 
 fn path(bench: &Bench) -> PathBuf {
@@ -193,10 +193,10 @@ async fn what_was_changed_in_the_database_does_not_open() {
     }
     let mut conn = bench.connect().await;
     // Ben's session is put in the place of Ann's.
-    sqlx::query(
+    query(
         "UPDATE conversation SET state = (SELECT state FROM conversation WHERE channel = 'chat-ben')",
     )
-    .execute(&mut conn)
+    .execute(&mut conn.on())
     .await
     .unwrap();
     let error = store.load(&conversation("ann")).await.unwrap_err();
@@ -216,9 +216,9 @@ async fn a_message_that_does_not_open_stops_only_itself() {
         }
     }
     let mut conn = bench.connect().await;
-    sqlx::query("UPDATE outbox SET payload = $1 WHERE id = (SELECT min(id) FROM outbox)")
+    query("UPDATE outbox SET payload = $1 WHERE id = (SELECT min(id) FROM outbox)")
         .bind(vec![1_u8; 80])
-        .execute(&mut conn)
+        .execute(&mut conn.on())
         .await
         .unwrap();
     let claim = async || {
@@ -237,12 +237,14 @@ async fn no_statement_of_the_busy_path_reads_a_whole_table() {
     bench.open().await.close().await;
     let mut conn = bench.connect().await;
     for statement in BUSY {
-        let plan = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))
-            .fetch_all(&mut conn)
+        let explain = query(format!("EXPLAIN QUERY PLAN {statement}").leak());
+        let plan = (0..99)
+            .fold(explain, |explain, _| explain.bind(None::<i64>))
+            .fetch_all(&mut conn.on())
             .await
             .unwrap();
         for step in plan {
-            let step: String = sqlx::Row::get(&step, "detail");
+            let step: String = step.try_get("detail").unwrap();
             // What a part of the statement has found already is no table.
             let found = ["SCAN q", "SCAN (subquery"].iter().any(|found| step.starts_with(found));
             let reads_rows = step.starts_with("SCAN") && !found;

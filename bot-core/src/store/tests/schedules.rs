@@ -14,7 +14,7 @@ use crate::{
     schedule::{Cadence, Kind, Quiet, Rule, Zone},
     store::{
         Carried, Carry, DueSchedule, FiredAs, Happened, Leased, Retention, Settled, Settlement,
-        Store, StoreError, dialect::Dialect, migrate,
+        Store, StoreError, dialect::Dialect, migrate, sql::query,
     },
 };
 
@@ -325,8 +325,8 @@ async fn what_goes_to_a_chat_that_moved_goes_along_with_its_threads(bench: Bench
     assert_eq!(places(after(HOUR)).await, expected, "what waited");
     assert_eq!(places(after(HOUR + DAY)).await, expected, "what comes next");
     let mut conn = bench.connect().await;
-    let clubs = sqlx::query("SELECT name FROM club").fetch_all(&mut conn).await.unwrap();
-    let names: Vec<String> = clubs.iter().map(|row| sqlx::Row::get(row, 0)).collect();
+    let clubs = query("SELECT name FROM club").fetch_all(&mut conn.on()).await.unwrap();
+    let names: Vec<String> = clubs.iter().map(|row| row.try_get(0).unwrap()).collect();
     assert_eq!(names, ["new"], "it is the same club still");
 }
 
@@ -624,13 +624,13 @@ async fn words_of_a_reminder_are_not_readable(bench: Bench) {
 
 /// Writes rows as a release left them, into a database of its version.
 async fn write_old(bench: &Bench, version: i64, rows: &str) {
-    let dialect = bench.location.dialect();
+    let dialect = bench.dialect();
     let mut conn = bench.connect().await;
-    migrate::run_to(&mut conn, dialect, version).await.unwrap();
+    migrate::run_to(&mut conn.on(), dialect, version).await.unwrap();
     for statement in rows.split(";\n").filter(|s| !s.trim().is_empty()) {
         let hex = if dialect == Dialect::Sqlite { "X'" } else { "'\\x" };
         let statement = statement.replace("HEX'", hex);
-        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut conn).await.unwrap();
+        conn.on().batch(&statement).await.unwrap();
     }
 }
 
@@ -652,11 +652,11 @@ async fn a_database_of_the_third_version_is_brought_up_to_date(bench: Bench) {
     let store = bench.open().await;
     store.integrity_check().await.unwrap();
     // What an adapter had may have arrived; what only waited has not.
-    let rows = sqlx::query("SELECT begun, doubts FROM outbox WHERE finished IS NULL ORDER BY id")
-        .fetch_all(&mut bench.connect().await)
+    let rows = query("SELECT begun, doubts FROM outbox WHERE finished IS NULL ORDER BY id")
+        .fetch_all(&mut bench.connect().await.on())
         .await
         .unwrap();
-    let rows = rows.iter().map(|row| (sqlx::Row::get(row, 0), sqlx::Row::get(row, 1)));
+    let rows = rows.iter().map(|row| (row.try_get(0).unwrap(), row.try_get(1).unwrap()));
     let expected: [(Option<i64>, i64); 2] = [(Some(1_795_334_470_000), 0), (None, 0)];
     assert_eq!(rows.collect::<Vec<_>>(), expected);
     let dump = bench.dump().await;

@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::Path, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{AnyConnection, Connection, Row};
+use sqlx::{ConnectOptions as _, PgConnection};
 
 pub(crate) use crate::store::doorway::{Access, Answer, Doorkeeper};
 use crate::{
@@ -18,8 +18,12 @@ use crate::{
     store::{
         Commit, Committed, DataKey, Expected, Fired, Firing, Gate, InboxId, Lease, Leased,
         Location, Recorded, Store, StoreError, Target, Verdict, Version, Waiting,
+        database::server,
+        dialect::Dialect,
         doorway::Doorway,
-        firing, inbox, outbox, people, schedules, step,
+        firing, inbox, outbox, people, schedules,
+        sql::{Connection, query, sqlite},
+        step,
         writer::{Operation, Tx},
     },
 };
@@ -69,12 +73,8 @@ impl Bench {
         let mut random = [0; 8];
         ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut random).unwrap();
         let schema = format!("test_{:016x}", u64::from_be_bytes(random));
-        let mut conn = connect(&Location::Postgres(server.clone())).await;
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
-            .execute(&mut conn)
-            .await
-            .unwrap();
-        conn.close().await.unwrap();
+        let mut conn = Direct::to(&Location::Postgres(server.clone())).await;
+        conn.on().batch(&format!("CREATE SCHEMA {schema}")).await.unwrap();
         let joint = if server.contains('?') { '&' } else { '?' };
         let location =
             Location::Postgres(format!("{server}{joint}options=-csearch_path%3D{schema}"));
@@ -85,8 +85,28 @@ impl Bench {
         Store::open(&self.location, DataKey::from_bytes(self.key)).await.unwrap()
     }
 
-    pub(crate) async fn connect(&self) -> AnyConnection {
-        connect(&self.location).await
+    pub(in crate::store) async fn connect(&self) -> Direct {
+        Direct::to(&self.location).await
+    }
+
+    pub(in crate::store) const fn dialect(&self) -> Dialect {
+        match self.location {
+            Location::Sqlite(_) => Dialect::Sqlite,
+            Location::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Puts bytes that do not open in the place of every session.
+    pub(crate) async fn damage_sessions(&self) {
+        let damage = query("UPDATE conversation SET state = $1").bind(vec![1_u8; 60]);
+        damage.execute(&mut self.connect().await.on()).await.unwrap();
+    }
+
+    /// How many messages are with somebody, and how many of these were begun.
+    pub(crate) async fn leased(&self) -> [i64; 2] {
+        let leased = query("SELECT count(*), count(begun) FROM outbox WHERE leased = 1");
+        let row = leased.fetch_one(&mut self.connect().await.on()).await.unwrap();
+        [0, 1].map(|at| row.try_get(at).unwrap())
     }
 
     /// Every value of every row, as text: what a person who got hold of the
@@ -105,13 +125,10 @@ impl Bench {
             ("occurrence", "due, kind, state, reason"),
         ];
         for (table, columns) in tables {
-            let rows = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {columns} FROM {table}")))
-                .fetch_all(&mut conn)
-                .await
-                .unwrap();
-            for row in rows {
+            let select = query(format!("SELECT {columns} FROM {table}").leak());
+            for row in select.fetch_all(&mut conn.on()).await.unwrap() {
                 write!(dump, "{table}:").unwrap();
-                for at in 0..row.len() {
+                for at in 0..columns.split(',').count() {
                     let value = row
                         .try_get::<Option<String>, _>(at)
                         .map(Option::unwrap_or_default)
@@ -131,8 +148,28 @@ impl Bench {
     }
 }
 
-async fn connect(location: &Location) -> AnyConnection {
-    AnyConnection::connect_with(&location.options().unwrap()).await.unwrap()
+/// A connection beside the store's.
+pub(in crate::store) enum Direct {
+    Sqlite(rusqlite::Connection),
+    Postgres(PgConnection),
+}
+
+impl Direct {
+    async fn to(location: &Location) -> Self {
+        match location {
+            Location::Sqlite(path) => Self::Sqlite(sqlite::open(path).unwrap()),
+            Location::Postgres(address) => {
+                Self::Postgres(server(address).unwrap().connect().await.unwrap())
+            }
+        }
+    }
+
+    pub(in crate::store) fn on(&mut self) -> Connection<'_> {
+        match self {
+            Self::Sqlite(conn) => Connection::Sqlite(conn),
+            Self::Postgres(conn) => Connection::Postgres(conn),
+        }
+    }
 }
 
 /// The moment tests begin at.
@@ -261,9 +298,9 @@ impl Store {
     /// somebody in the door.
     pub(crate) async fn beside(&self, key: [u8; 32], keeper: Arc<dyn Doorkeeper>) -> Self {
         let data_key = DataKey::from_bytes(key);
-        let reader = self.shared.database.reader().await.unwrap();
-        let row = sqlx::query("SELECT key FROM store_key WHERE id = 1")
-            .fetch_one(reader.pool())
+        let mut reader = self.shared.database.reader().await.unwrap();
+        let row = query("SELECT key FROM store_key WHERE id = 1")
+            .fetch_one(&mut reader.conn())
             .await
             .unwrap();
         let store_key = data_key.open_store_key(&row.try_get::<Vec<u8>, _>(0).unwrap()).unwrap();
@@ -274,14 +311,14 @@ impl Store {
 
     /// The own words of every schedule there is.
     pub(crate) async fn words_of_all(&self) -> Vec<(ScheduleId, Words)> {
-        let reader = self.shared.database.reader().await.unwrap();
-        let rows = sqlx::query(concat!(
+        let mut reader = self.shared.database.reader().await.unwrap();
+        let rows = query(concat!(
             "SELECT s.id AS schedule, s.payload AS words, s.person_id AS owner, ",
             people::conversation_columns!(),
             " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id
                               LEFT JOIN person p ON p.id = c.person_id ORDER BY s.id"
         ))
-        .fetch_all(reader.pool())
+        .fetch_all(&mut reader.conn())
         .await
         .unwrap();
         rows.iter()
@@ -298,13 +335,13 @@ impl Store {
 
     /// Every firing there is, or those of one schedule, with their schedule.
     pub(crate) async fn firings(&self, of: Option<ScheduleId>) -> Vec<(ScheduleId, Fired)> {
-        let reader = self.shared.database.reader().await.unwrap();
-        let rows = sqlx::query(
+        let mut reader = self.shared.database.reader().await.unwrap();
+        let rows = query(
             "SELECT schedule_id, due, kind, sent, state, reason, tries, repeats FROM occurrence
              WHERE $1 < 0 OR schedule_id = $1 ORDER BY id",
         )
         .bind(of.map_or(-1, ScheduleId::number))
-        .fetch_all(reader.pool())
+        .fetch_all(&mut reader.conn())
         .await
         .unwrap();
         rows.iter()
@@ -317,12 +354,12 @@ impl Store {
 
     /// How many messages wait to be sent, and how many events to be acted on.
     pub(crate) async fn waiting(&self) -> (i64, i64) {
-        let reader = self.shared.database.reader().await.unwrap();
-        let row = sqlx::query(
+        let mut reader = self.shared.database.reader().await.unwrap();
+        let row = query(
             "SELECT (SELECT count(*) FROM outbox WHERE finished IS NULL),
                     (SELECT count(*) FROM inbox WHERE done IS NULL)",
         )
-        .fetch_one(reader.pool())
+        .fetch_one(&mut reader.conn())
         .await
         .unwrap();
         (row.try_get(0).unwrap(), row.try_get(1).unwrap())
@@ -383,7 +420,7 @@ impl Operation for LimitPages {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let pragma = format!("PRAGMA max_page_count = {}", self.0);
-        sqlx::query(sqlx::AssertSqlSafe(pragma)).fetch_one(&mut *tx.conn).await?;
+        query(pragma.leak()).fetch_one(&mut tx.conn).await?;
         Ok(())
     }
 }
