@@ -12,7 +12,7 @@ use super::{
     rows::millis,
     seal::Column,
     sql::query,
-    writer::{Operation, Tx},
+    writer::{Operation, Tx, Urgency},
 };
 use crate::event::{Conversation, Incoming};
 
@@ -174,6 +174,9 @@ impl Record {
 impl Operation for Record {
     /// With each answer the conversation's address, where it was looked up.
     type Output = Vec<(Recorded, Option<Address>)>;
+
+    /// A platform sends the next events when these are acknowledged.
+    const URGENCY: Urgency = Urgency::First;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let mut done = Vec::with_capacity(self.events.len());

@@ -8,6 +8,7 @@
 //! is done again in a transaction of its own: only the culprit sees the error.
 
 use std::{
+    collections::VecDeque,
     fs::File,
     future::Future,
     sync::{
@@ -36,17 +37,30 @@ pub(super) struct Tx<'c> {
 pub(super) trait Operation: Send + Sync + 'static {
     type Output: Send + 'static;
 
+    /// Where it stands among those that wait.
+    const URGENCY: Urgency = Urgency::Usual;
+
     fn run(&self, tx: &mut Tx<'_>)
     -> impl Future<Output = Result<Self::Output, StoreError>> + Send;
 }
 
-/// The most operations in one transaction: bounds how long the first waits for the last.
-const GROUP: usize = 256;
+/// Where an operation stands among those that wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// Much more can't come in before it is done.
+    First,
+    /// In its turn.
+    Usual,
+}
+
+/// The most operations in one transaction: bounds how long the first waits for
+/// the last, and for how long nothing new comes in.
+const GROUP: usize = 64;
 /// The most operations that wait; more wait outside.
 const QUEUE: usize = 4096;
 
 enum Request {
-    Job(Box<dyn Job>),
+    Job(Urgency, Box<dyn Job>),
     TruncateLog(oneshot::Sender<Result<(), StoreError>>),
     Close(oneshot::Sender<()>),
 }
@@ -110,7 +124,7 @@ impl Writer {
     pub(super) async fn write<O: Operation>(&self, operation: O) -> Result<O::Output, StoreError> {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Waiting { operation, output: None, reply });
-        self.requests.send(Request::Job(job)).await.map_err(|_| StoreError::Closed)?;
+        self.requests.send(Request::Job(O::URGENCY, job)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -128,6 +142,35 @@ impl Writer {
     }
 }
 
+/// What waits for the next transactions.
+#[derive(Default)]
+struct Queue {
+    first: VecDeque<Box<dyn Job>>,
+    usual: VecDeque<Box<dyn Job>>,
+}
+
+impl Queue {
+    fn is_empty(&self) -> bool {
+        self.first.is_empty() && self.usual.is_empty()
+    }
+
+    fn push(&mut self, urgency: Urgency, job: Box<dyn Job>) {
+        match urgency {
+            Urgency::First => self.first.push_back(job),
+            Urgency::Usual => self.usual.push_back(job),
+        }
+    }
+
+    /// The next transaction. Half of it is kept for those whose turn it is, so
+    /// that the urgent never keep them from it.
+    fn group(&mut self) -> Vec<Box<dyn Job>> {
+        let kept = self.usual.len().min(GROUP / 2);
+        let first = self.first.len().min(GROUP - kept);
+        let usual = self.usual.len().min(GROUP - first);
+        self.first.drain(..first).chain(self.usual.drain(..usual)).collect()
+    }
+}
+
 struct Owner {
     conn: rusqlite::Connection,
     commits: Arc<AtomicU64>,
@@ -135,29 +178,44 @@ struct Owner {
 }
 
 impl Owner {
-    fn serve(mut self, mut queue: mpsc::Receiver<Request>) {
-        let mut waiting = Vec::with_capacity(GROUP);
+    fn serve(mut self, mut requests: mpsc::Receiver<Request>) {
+        let mut arrived = Vec::with_capacity(QUEUE);
+        let mut queue = Queue::default();
         let mut closing = None;
-        while closing.is_none() && queue.blocking_recv_many(&mut waiting, GROUP) > 0 {
-            let mut group = Vec::with_capacity(waiting.len());
-            for request in waiting.drain(..) {
+        while closing.is_none() {
+            if queue.is_empty() && requests.blocking_recv_many(&mut arrived, QUEUE) == 0 {
+                break;
+            }
+            while let Ok(request) = requests.try_recv() {
+                arrived.push(request);
+            }
+            for request in arrived.drain(..) {
                 match request {
-                    Request::Job(job) => group.push(job),
+                    Request::Job(urgency, job) => queue.push(urgency, job),
                     Request::TruncateLog(reply) => {
-                        self.commit(std::mem::take(&mut group));
+                        self.commit_all(&mut queue);
                         let truncated = self.conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
                         let _ = reply.send(truncated.map_err(StoreError::from));
                     }
                     Request::Close(reply) => closing = Some(reply),
                 }
             }
+            let group = queue.group();
             self.commit(group);
         }
+        self.commit_all(&mut queue);
         if let Err((_, error)) = self.conn.close() {
             tracing::warn!(%error, "closing the database");
         }
         if let Some(reply) = closing {
             let _ = reply.send(());
+        }
+    }
+
+    fn commit_all(&mut self, queue: &mut Queue) {
+        while !queue.is_empty() {
+            let group = queue.group();
+            self.commit(group);
         }
     }
 
