@@ -22,6 +22,10 @@ use std::{
 
 use clap::Parser;
 
+/// A turn is hundreds of small allocations, begun by one thread and ended by another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     log::keep_panics_discreet();
     match cli::Cli::parse().run() {
