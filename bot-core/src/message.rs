@@ -4,7 +4,7 @@
 //! Text is plain: blocks carry the structure, and each adapter renders blocks
 //! its own way and escapes what its platform would take for markup.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -216,8 +216,8 @@ pub enum Several {
 pub struct Delivery {
     /// Names the delivery for ever; a platform that knows nonces gets one made of it.
     pub id: i64,
-    /// What to send, and where.
-    pub outgoing: Outgoing,
+    /// What to send, and where: the same for all who have a part in it.
+    pub outgoing: Arc<Outgoing>,
     /// The message to edit, where the placement asks for it and one is known.
     pub edit: Option<PlatformId>,
     /// The event it answers, where it answers one.
@@ -310,7 +310,7 @@ impl Exempt {
             Self::Nothing => true,
             Self::Answers => delivery.answers.is_none(),
             Self::PrivateEdits => {
-                let Outgoing { placement, place, .. } = &delivery.outgoing;
+                let Outgoing { placement, place, .. } = &*delivery.outgoing;
                 let edits = *placement == Placement::InPlace && delivery.edit.is_some();
                 !edits || place.space.is_some()
             }

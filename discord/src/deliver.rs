@@ -351,7 +351,7 @@ mod tests {
         let screen = Screen::default();
         Delivery {
             id: 1,
-            outgoing: Outgoing { lane: Lane::Reply, place, placement, screen },
+            outgoing: Outgoing { lane: Lane::Reply, place, placement, screen }.into(),
             edit: edit.map(PlatformId::new),
             answers: None,
             attempt: 0,

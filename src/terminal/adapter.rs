@@ -262,7 +262,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 pub mod tests {
-    use std::sync::mpsc;
+    use std::sync::{Arc, mpsc};
 
     use bot_core::{
         event::{Place, PlatformId},
@@ -301,7 +301,7 @@ pub mod tests {
         let blocks = vec![Block::Text(text.to_owned())];
         let screen = Screen { blocks, choices, ..Screen::default() };
         let outgoing = Outgoing { lane, place, placement: Placement::New, screen };
-        Delivery { id: 1, outgoing, edit: None, answers: None, attempt: 0 }
+        Delivery { id: 1, outgoing: Arc::new(outgoing), edit: None, answers: None, attempt: 0 }
     }
 
     fn open(prompt: Prompt, files: &Path) -> (Terminal, mpsc::Receiver<String>) {
@@ -346,7 +346,7 @@ pub mod tests {
         let data = tempfile::tempdir().expect("a folder");
         let (terminal, read) = open(Prompt::Editor, data.path());
         let mut with_file = delivery(Lane::Reply, "Here it is.", Vec::new());
-        with_file.outgoing.screen.attachment =
+        Arc::make_mut(&mut with_file.outgoing).screen.attachment =
             Some(Attachment { name: "export.json".to_owned(), text: "{}".to_owned() });
         assert_eq!(terminal.deliver(with_file).await, Outcome::Delivered(None));
         let path = data.path().join("export.json");
@@ -362,7 +362,7 @@ pub mod tests {
         std::fs::write(&in_the_way, "").expect("written");
         let (terminal, read) = open(Prompt::Editor, &in_the_way);
         let mut with_file = delivery(Lane::Reply, "Here it is.", Vec::new());
-        with_file.outgoing.screen.attachment =
+        Arc::make_mut(&mut with_file.outgoing).screen.attachment =
             Some(Attachment { name: "export.json".to_owned(), text: "{}".to_owned() });
         terminal.deliver(with_file).await;
         let page = everything(&read);

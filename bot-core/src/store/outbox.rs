@@ -10,7 +10,7 @@
 //! and one of an earlier lane (a reply) does not wait for one of a later (a
 //! reminder). What a try leads to is `settle.rs`.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -166,11 +166,11 @@ pub trait Gate: Send + Sync + 'static {
 
 /// What is sealed of a message.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Payload {
+pub(super) struct Payload<'a> {
     /// Only where it is not the conversation's own: that one may move.
     pub(super) place: Option<Place>,
     pub(super) placement: Placement,
-    pub(super) screen: Screen,
+    pub(super) screen: Cow<'a, Screen>,
     /// What is said instead once it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) if_late: Option<Screen>,
@@ -210,7 +210,7 @@ pub(super) async fn insert(
     let payload = Payload {
         place: (!message.home).then(|| message.outgoing.place.clone()),
         placement: message.outgoing.placement,
-        screen: message.outgoing.screen.clone(),
+        screen: Cow::Borrowed(&message.outgoing.screen),
         if_late: message.if_late.cloned(),
         answers: message.answers.cloned(),
         moves: 0,
@@ -242,7 +242,7 @@ pub(super) async fn insert(
 pub(super) fn seal(
     address: Option<&Address>,
     store_key: &StoreKey,
-    payload: &Payload,
+    payload: &Payload<'_>,
 ) -> Result<Vec<u8>, StoreError> {
     if let Some(address) = address {
         return address.seal(Column::Message, payload);
@@ -257,7 +257,7 @@ pub(super) fn open(
     address: Option<&Address>,
     store_key: &StoreKey,
     sealed: &[u8],
-) -> Result<Payload, StoreError> {
+) -> Result<Payload<'static>, StoreError> {
     if let Some(address) = address {
         return address.open(Column::Message, sealed);
     }
@@ -583,7 +583,10 @@ impl Claim {
             lane: lane(row.try_get("lane")?)?,
             place,
             placement: payload.placement,
-            screen: payload.if_late.filter(|_| is_late).unwrap_or(payload.screen),
+            screen: payload
+                .if_late
+                .filter(|_| is_late)
+                .unwrap_or_else(|| payload.screen.into_owned()),
         };
         let count = |column| {
             row.try_get::<i64, _>(column).map(|count| u32::try_from(count).unwrap_or(u32::MAX))
@@ -591,7 +594,7 @@ impl Claim {
         let leased = Leased {
             delivery: Delivery {
                 id,
-                outgoing,
+                outgoing: Arc::new(outgoing),
                 edit: question.filter(|_| home),
                 answers: payload.answers,
                 attempt: count("attempts")?,
@@ -619,7 +622,7 @@ pub(super) struct Opened {
     /// Whether it goes to the conversation's own place.
     pub(super) home: bool,
     pub(super) place: Place,
-    pub(super) payload: Payload,
+    pub(super) payload: Payload<'static>,
 }
 
 impl Opened {

@@ -23,7 +23,7 @@ use crate::{
         Forget, PlaceChange, Profile, Revision, Session, SessionChange, SessionId, Snapshot, Step,
     },
     event::{Conversation, EventId, PlatformId},
-    message::Delivery,
+    message::{Delivery, Outgoing},
 };
 
 /// A session's name and revision; `None` where there is no session.
@@ -116,7 +116,7 @@ impl Store {
     ///
     /// # Errors
     /// Nothing is changed where one is returned.
-    pub async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+    pub async fn commit(&self, mut commit: Commit) -> Result<Committed, StoreError> {
         let Some(address) = self.address(&commit.conversation).await? else {
             return Ok(Committed::AlreadyDone);
         };
@@ -124,7 +124,9 @@ impl Store {
         let moves = matches!(commit.step.place, PlaceChange::MovesTo(_));
         let person = commit.conversation.person.clone();
         let shared = Arc::clone(&self.shared);
-        let committed = self.shared.database.write(CommitStep { shared, commit, address }).await?;
+        let says = std::mem::take(&mut commit.step.outgoing).into_iter().map(Arc::new).collect();
+        let step = CommitStep { shared, commit, says, address };
+        let committed = self.shared.database.write(step).await?;
         if forgets && matches!(committed, Committed::Done(_)) {
             self.shared.known.drop_person(&person);
             self.shared.database.truncate_log().await?;
@@ -139,6 +141,7 @@ impl Store {
 struct CommitStep {
     shared: Arc<Shared>,
     commit: Commit,
+    says: Vec<Arc<Outgoing>>,
     address: Address,
 }
 
@@ -277,8 +280,8 @@ impl CommitStep {
     ) -> Result<Committed, StoreError> {
         let Commit { step, conversation, event, now, lease, .. } = &self.commit;
         let survivor = step.forget == Forget::Person;
-        let mut leased = Vec::with_capacity(step.outgoing.len());
-        for outgoing in &step.outgoing {
+        let mut leased = Vec::with_capacity(self.says.len());
+        for outgoing in &self.says {
             let home = !survivor && outgoing.place == conversation.place;
             let message = NewMessage {
                 address: (!survivor).then_some(&self.address),
@@ -300,7 +303,7 @@ impl CommitStep {
                 leased.push(Leased {
                     delivery: Delivery {
                         id,
-                        outgoing: outgoing.clone(),
+                        outgoing: Arc::clone(outgoing),
                         edit: question.clone().filter(|_| home),
                         answers: Some(event.clone()),
                         attempt: 0,

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use proptest::prelude::*;
 
@@ -21,7 +21,7 @@ fn at(millis: i64) -> Timestamp {
 
 fn delivery(lane: Lane, space: Option<&str>) -> Delivery {
     let mut delivery = Leased::imagined(lane, None, 0, 0).delivery;
-    delivery.outgoing.place.space = space.map(PlatformId::new);
+    Arc::make_mut(&mut delivery.outgoing).place.space = space.map(PlatformId::new);
     delivery
 }
 
@@ -129,7 +129,7 @@ fn a_private_message_is_changed_as_often_as_somebody_taps_and_counts_where_it_is
     let limiter = Limiter::new(limits);
     let edit = |space: Option<&str>| {
         let mut edit = delivery(Lane::Reply, space);
-        edit.outgoing.placement = Placement::InPlace;
+        Arc::make_mut(&mut edit.outgoing).placement = Placement::InPlace;
         edit.edit = Some(PlatformId::new("7"));
         edit
     };

@@ -319,7 +319,7 @@ async fn what_goes_to_a_chat_that_moved_goes_along_with_its_threads(bench: Bench
         for leased in &sent {
             store.settle(leased, Settlement::Delivered(None), now).await.unwrap();
         }
-        sent.into_iter().map(|leased| leased.delivery.outgoing.place).collect::<Vec<_>>()
+        sent.into_iter().map(|leased| leased.delivery.outgoing.place.clone()).collect::<Vec<_>>()
     };
     let expected = [new, moved_topic, elsewhere];
     assert_eq!(places(after(HOUR)).await, expected, "what waited");

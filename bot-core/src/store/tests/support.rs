@@ -385,7 +385,13 @@ impl Leased {
     pub(crate) fn imagined(lane: Lane, firing: Option<Firing>, attempt: u32, doubts: u32) -> Self {
         let outgoing = Outgoing { lane, ..message(&conversation("ann").place, "x") };
         Self {
-            delivery: Delivery { id: 1, outgoing, edit: None, answers: None, attempt },
+            delivery: Delivery {
+                id: 1,
+                outgoing: outgoing.into(),
+                edit: None,
+                answers: None,
+                attempt,
+            },
             target: Target(1),
             firing,
             doubts,
