@@ -63,11 +63,13 @@ async fn ephemeral_keeps_nothing_of_an_interview_an_hour_after_the_last_word() {
     bot.stop();
     time_passes(&settings, 59);
     let bot = settings.start(&discord);
+    discord.identified(2).await;
     says(&ada, "heel help", "What I can do").await;
     assert_eq!(sessions(&settings).await, 1, "an hour has not passed");
     bot.stop();
     time_passes(&settings, 61);
     let _bot = settings.start(&discord);
+    discord.identified(3).await;
     says(&ada, "heel help", "What I can do").await;
     assert_eq!(sessions(&settings).await, 0);
     assert!(export(&ada).await["session"].is_null());
@@ -83,6 +85,7 @@ async fn stored_keeps_answers_as_elsewhere() {
     bot.stop();
     time_passes(&settings, 24 * 60);
     let _bot = settings.start(&discord);
+    discord.identified(2).await;
     assert!(!closed(&export(&ada).await).is_empty());
 }
 
