@@ -9,9 +9,12 @@
 //! difference between an absent and an unknown item of `other`, and it drops
 //! names it doesn't know, so that another release's session can be read.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor},
+};
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -248,11 +251,26 @@ impl Serialize for Facts {
 
 impl<'de> Deserialize<'de> for Facts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = BTreeMap::<String, Json>::deserialize(deserializer)?;
-        let mut facts = Self::default();
-        for (key, json) in stored {
-            let Some(fact) = Fact::parse(&key) else { continue };
-            if let Some(value) = stored_value(fact, &json) {
+        deserializer.deserialize_map(Stored)
+    }
+}
+
+/// Reads the stored form.
+struct Stored;
+
+impl<'de> Visitor<'de> for Stored {
+    type Value = Facts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of facts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut stored: A) -> Result<Facts, A::Error> {
+        let mut facts = Facts::default();
+        while let Some((key, json)) = stored.next_entry::<String, Json>()? {
+            if let Some(fact) = Fact::parse(&key)
+                && let Some(value) = stored_value(fact, &json)
+            {
                 facts.known.insert(fact, value);
             }
         }

@@ -19,7 +19,10 @@ macro_rules! named {
 
             /// The value of that name.
             pub fn parse(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == name)
+                match name {
+                    $($text => Some(Self::$variant),)+
+                    _ => None,
+                }
             }
         }
 

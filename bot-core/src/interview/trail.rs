@@ -2,6 +2,7 @@
 //! restores exactly what was known before.
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 use super::question::QuestionId;
 use crate::facts::{Fact, Facts, Value};
@@ -103,8 +104,8 @@ impl Entry {
 pub(super) fn read_known<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<Entry>, D::Error> {
-    let entries = Vec::<serde_json::Value>::deserialize(deserializer)?;
-    Ok(entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect())
+    let entries = Vec::<Box<RawValue>>::deserialize(deserializer)?;
+    Ok(entries.iter().filter_map(|entry| serde_json::from_str(entry.get()).ok()).collect())
 }
 
 #[cfg(test)]
