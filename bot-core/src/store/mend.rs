@@ -122,6 +122,6 @@ impl Operation for Mend {
             .bind(longest)
             .execute(&mut tx.conn)
             .await?;
-        Ok(Mended { firings: firings, messages: messages })
+        Ok(Mended { firings, messages })
     }
 }

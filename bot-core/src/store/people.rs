@@ -192,7 +192,7 @@ pub(super) async fn conversation_at(
     .bind(text(place.thread.as_ref()).unwrap_or_default())
     .fetch_one(&mut tx.conn)
     .await?;
-    Ok(row.try_get(0)?)
+    row.try_get(0)
 }
 
 fn text(id: Option<&PlatformId>) -> Option<&str> {

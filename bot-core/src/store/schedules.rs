@@ -355,7 +355,7 @@ async fn find_club(tx: &mut Tx<'_>, platform: &str, name: &PlatformId) -> Result
         .bind(name.as_str())
         .fetch_one(&mut tx.conn)
         .await?;
-    Ok(row.try_get(0)?)
+    row.try_get(0)
 }
 
 /// Sets or ends the pause of one schedule; a firing planned before is planned again.
