@@ -5,7 +5,6 @@
 use std::{
     fs::{File, OpenOptions},
     io::{self, ErrorKind},
-    marker::PhantomData,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -71,10 +70,9 @@ enum Engine {
 }
 
 /// Where to read, for one look.
-pub(super) struct Reader<'a> {
+pub(super) struct Reader {
     source: Source,
     _passage: Passage,
-    _database: PhantomData<&'a Database>,
 }
 
 enum Source {
@@ -82,7 +80,7 @@ enum Source {
     Postgres(PoolConnection<Postgres>),
 }
 
-impl Reader<'_> {
+impl Reader {
     pub(super) fn conn(&mut self) -> Connection<'_> {
         match &mut self.source {
             Source::Sqlite(reader) => Connection::Reader(reader),
@@ -127,13 +125,13 @@ impl Database {
     }
 
     /// Where to read. Asked for again for every look: it is one operation.
-    pub(super) async fn reader(&self) -> Result<Reader<'_>, StoreError> {
+    pub(super) async fn reader(&self) -> Result<Reader, StoreError> {
         let passage = self.doorway.enter(Access::Read).await?;
         let source = match &self.engine {
             Engine::Sqlite { readers, .. } => Source::Sqlite(readers.reader().await?),
             Engine::Postgres(pool) => Source::Postgres(pool.acquire().await?),
         };
-        Ok(Reader { source, _passage: passage, _database: PhantomData })
+        Ok(Reader { source, _passage: passage })
     }
 
     /// Does the operation in a transaction and returns once it is durable.

@@ -150,8 +150,12 @@ struct Queue {
 }
 
 impl Queue {
+    fn len(&self) -> usize {
+        self.first.len() + self.usual.len()
+    }
+
     fn is_empty(&self) -> bool {
-        self.first.is_empty() && self.usual.is_empty()
+        self.len() == 0
     }
 
     fn push(&mut self, urgency: Urgency, job: Box<dyn Job>) {
@@ -186,7 +190,9 @@ impl Owner {
             if queue.is_empty() && requests.blocking_recv_many(&mut arrived, QUEUE) == 0 {
                 break;
             }
-            while let Ok(request) = requests.try_recv() {
+            while queue.len() + arrived.len() < QUEUE
+                && let Ok(request) = requests.try_recv()
+            {
                 arrived.push(request);
             }
             for request in arrived.drain(..) {
