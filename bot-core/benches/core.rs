@@ -4,8 +4,8 @@ use bot_core::{
     assessment,
     bot::{self, Context, Policy, Revision, Session, SessionId, Snapshot, State},
     event::{
-        Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
-        Standing,
+        Audience, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
+        PlatformId, Standing,
     },
     facts::{Fact, Facts, Site, Value},
     interview::{Agreement, Interview},
@@ -56,6 +56,7 @@ fn bot_step(bencher: Bencher<'_, '_>) {
         },
         policy: &policy,
         fresh: session,
+        leave: None,
     };
     let state = State { interview: interview(), ..State::default() };
     let revision = Revision::default().next();
@@ -74,6 +75,7 @@ fn bot_step(bencher: Bencher<'_, '_>) {
         conversation: Conversation { place, person },
         audience: Audience::Private,
         standing: Standing::Unknown,
+        member: Member::default(),
         language: None,
         input: Input::Press(data),
     };

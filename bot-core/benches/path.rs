@@ -15,7 +15,7 @@ use std::{
 use bot_core::{
     bot::{self, Policy},
     event::{
-        Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
+        Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
         PlatformId, Standing,
     },
     message::{
@@ -108,6 +108,14 @@ impl Adapter for Taker {
         Repeats::Shown
     }
 
+    fn may_post<'a>(
+        &'a self,
+        _: &'a bot_core::event::Place,
+        _: Option<&'a bot_core::event::PlatformId>,
+    ) -> BoxFuture<'a, bot_core::message::Leave> {
+        Box::pin(std::future::ready(bot_core::message::Leave::Unknown))
+    }
+
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
         Box::pin(async move {
             let person = self.0.get(&delivery.outgoing.place.channel);
@@ -173,6 +181,7 @@ fn says(person: usize, at: usize) -> Incoming {
         },
         audience: Audience::Private,
         standing: Standing::Unknown,
+        member: Member::default(),
         language: None,
         input,
     }

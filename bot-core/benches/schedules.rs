@@ -16,8 +16,8 @@ use std::{
 use bot_core::{
     bot::{Context, Policy, Snapshot, Step},
     event::{
-        Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
-        Standing,
+        Audience, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
+        PlatformId, Standing,
     },
     message::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Lane, Limits, Outcome, Outgoing,
@@ -128,6 +128,7 @@ fn incoming() -> Incoming {
         conversation: Conversation { place, person },
         audience: Audience::Private,
         standing: Standing::Unknown,
+        member: Member::default(),
         language: None,
         input: Input::Text("make".to_owned()),
     }
@@ -312,6 +313,14 @@ impl Adapter for Noting {
 
     fn repeats(&self) -> Repeats {
         Repeats::Shown
+    }
+
+    fn may_post<'a>(
+        &'a self,
+        _: &'a bot_core::event::Place,
+        _: Option<&'a bot_core::event::PlatformId>,
+    ) -> BoxFuture<'a, bot_core::message::Leave> {
+        Box::pin(std::future::ready(bot_core::message::Leave::Unknown))
     }
 
     fn deliver(&self, _: Delivery) -> BoxFuture<'_, Outcome> {

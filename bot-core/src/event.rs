@@ -132,6 +132,31 @@ pub enum Standing {
     Admin,
 }
 
+/// What a group or server knows of somebody in it, as its platform said for this event.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// What they are called there.
+    pub name: Option<String>,
+    /// What the group or server is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub club: Option<String>,
+    /// The roles they have, where the platform has roles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<PlatformId>,
+}
+
+impl Member {
+    fn is_unknown(&self) -> bool {
+        self.name.is_none() && self.club.is_none() && self.roles.is_empty()
+    }
+}
+
+impl std::fmt::Debug for Member {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Member(..)")
+    }
+}
+
 /// One event: somebody did something somewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incoming {
@@ -144,6 +169,9 @@ pub struct Incoming {
     /// What they may do there.
     #[serde(default)]
     pub standing: Standing,
+    /// What the place knows of them.
+    #[serde(default, skip_serializing_if = "Member::is_unknown")]
+    pub member: Member,
     /// The language the person's client is set to, as a BCP 47 tag, where it tells.
     pub language: Option<String>,
     /// What they did.
@@ -170,6 +198,8 @@ pub enum Input {
     ShutOut,
     /// The place goes by another name from now on, for everybody in it.
     PlaceMoved(Place),
+    /// They asked for something of their club, in fields of a form.
+    Club(Box<ClubForm>),
 }
 
 impl std::fmt::Debug for Input {
@@ -184,8 +214,46 @@ impl std::fmt::Debug for Input {
             Self::Admitted => f.write_str("Admitted"),
             Self::ShutOut => f.write_str("ShutOut"),
             Self::PlaceMoved(_) => f.write_str("PlaceMoved(..)"),
+            Self::Club(_) => f.write_str("Club(..)"),
         }
     }
+}
+
+/// What is asked for of a club in fields, where the platform has some.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClubForm {
+    /// A new reminder.
+    Add {
+        /// What it says: one of those there are, or a text of its own.
+        what: String,
+        /// When.
+        when: String,
+        /// Where; else where the club's reminders usually go.
+        place: Option<Place>,
+        /// The role that is told.
+        mention: Option<PlatformId>,
+    },
+    /// Settings; those that are not named stay.
+    Set {
+        /// A city or a time zone.
+        zone: Option<String>,
+        /// Quiet hours.
+        quiet: Option<String>,
+        /// Where reminders go.
+        place: Option<Place>,
+        /// The role that may be mentioned.
+        mention: Option<PlatformId>,
+        /// The role whose members may manage.
+        managers: Option<PlatformId>,
+    },
+    /// A copy of a reminder.
+    Copy {
+        /// Its number.
+        id: String,
+        /// Where the copy goes.
+        place: Place,
+    },
 }
 
 named! {
@@ -229,5 +297,9 @@ named! {
         Timezone = "timezone",
         /// Shows the person's settings.
         Settings = "settings",
+        /// Shows a club's reminders and settings to those who run it.
+        Club = "club",
+        /// Sets a reminder for a club.
+        Schedule = "schedule",
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod bot;
+pub mod club;
 pub mod event;
 pub mod facts;
 pub mod interview;

@@ -30,6 +30,24 @@ pub enum Block {
         /// What may be folded away.
         items: Vec<String>,
     },
+    /// A paragraph, and what of its place it is about: shown by name where the platform
+    /// can, and without a word more where it can't.
+    Tagged {
+        /// The paragraph.
+        text: String,
+        /// What it is about.
+        tags: Vec<Tag>,
+    },
+}
+
+/// Something of a server that a text is about. It is named, and nobody is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// A channel or a thread.
+    Channel(PlatformId),
+    /// A role.
+    Role(PlatformId),
 }
 
 impl Block {
@@ -43,6 +61,8 @@ impl Block {
             Self::Heading(text) | Self::Text(text) | Self::Alert(text) => units(text),
             Self::Bullets(items) => items.iter().map(units).sum(),
             Self::Details { title, items } => units(title) + items.iter().map(units).sum::<usize>(),
+            // A platform's number of twenty digits, and its marks.
+            Self::Tagged { text, tags } => units(text) + tags.len() * 26,
         }
     }
 }
@@ -116,6 +136,9 @@ pub struct Screen {
     pub choices: Vec<Choice>,
     /// A file, where there is one.
     pub attachment: Option<Attachment>,
+    /// The one role that is told of it, where the platform has roles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention: Option<PlatformId>,
 }
 
 /// Where a message goes on the screen.
@@ -127,6 +150,11 @@ pub enum Placement {
     /// In place of the conversation's last question, where the platform can edit
     /// and knows it still; else below.
     InPlace,
+    /// Beside the conversation: seen by whoever caused the event alone, for a moment, and
+    /// kept nowhere. Where it can't be shown so any more it is not shown.
+    Aside,
+    /// Below everything, for everybody in the place: it answers nobody.
+    Post,
 }
 
 /// Which messages go first. Ordered: an earlier lane is never kept waiting by a
@@ -308,6 +336,8 @@ impl Exempt {
     pub fn counts(self, delivery: &Delivery) -> bool {
         match self {
             Self::Nothing => true,
+            // Part of the answer to a press, which is counted nowhere.
+            _ if delivery.outgoing.placement == Placement::Aside => false,
             Self::Answers => delivery.answers.is_none(),
             Self::PrivateEdits => {
                 let Outgoing { placement, place, .. } = &*delivery.outgoing;
@@ -327,6 +357,31 @@ pub enum Repeats {
     Swallowed(Duration),
 }
 
+/// Whether the bot may post in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// It may.
+    Given,
+    /// It may not, for want of this.
+    Lacks(Lack),
+    /// Nobody says so clearly.
+    Unknown,
+}
+
+crate::facts::named! {
+    /// What the bot lacks to post in a place.
+    Lack {
+        /// The place: it is gone, or hidden from the bot.
+        Place = "place",
+        /// The right to post there.
+        Post = "post",
+        /// The right to mention the role.
+        Mention = "mention",
+        /// The role, which is gone.
+        Role = "role",
+    }
+}
+
 /// The one thing a platform is for the rest: something that can deliver.
 ///
 /// It never retries, waits or swallows an error: it says what became of it.
@@ -342,6 +397,14 @@ pub trait Adapter: Send + Sync + 'static {
 
     /// Whether it knows a message again. Asked once, at the start.
     fn repeats(&self) -> Repeats;
+
+    /// Whether the bot may post in a place and mention a role there, where the platform
+    /// can tell.
+    fn may_post<'a>(
+        &'a self,
+        place: &'a Place,
+        mention: Option<&'a PlatformId>,
+    ) -> futures_util::future::BoxFuture<'a, Leave>;
 
     /// Tries once to deliver.
     fn deliver(&self, delivery: Delivery) -> futures_util::future::BoxFuture<'_, Outcome>;
@@ -388,6 +451,11 @@ fn fit(block: Block, limit: usize) -> Vec<Block> {
             blocks.extend(items.iter().flat_map(|item| pieces(item)).map(Block::Text));
             blocks
         }
+        Block::Tagged { text, tags } => {
+            let mut blocks: Vec<_> = pieces(&text).into_iter().map(Block::Text).collect();
+            blocks.push(Block::Tagged { text: String::new(), tags });
+            blocks
+        }
     }
 }
 
@@ -431,7 +499,10 @@ mod tests {
         let mut all = String::new();
         for block in blocks.iter().flatten() {
             match block {
-                Block::Heading(text) | Block::Text(text) | Block::Alert(text) => all.push_str(text),
+                Block::Heading(text)
+                | Block::Text(text)
+                | Block::Alert(text)
+                | Block::Tagged { text, .. } => all.push_str(text),
                 Block::Bullets(items) => all.extend(items.iter().map(String::as_str)),
                 Block::Details { title, items } => {
                     all.push_str(title);

@@ -354,7 +354,8 @@ impl Api {
         Ok(channel.id)
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Failure> {
+    /// Gets what is at a path.
+    pub async fn get<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Failure> {
         let call = Call { route: Some(Route::Other), ..Call::new(Method::GET, path) };
         read(self.send(call).await?).await
     }

@@ -20,7 +20,10 @@ const DESCRIPTION: usize = 100;
 mod kind {
     pub const CHAT_INPUT: u8 = 1;
     pub const SUB_COMMAND: u8 = 1;
+    pub const SUB_COMMAND_GROUP: u8 = 2;
     pub const STRING: u8 = 3;
+    pub const CHANNEL: u8 = 7;
+    pub const ROLE: u8 = 8;
 }
 
 /// Whether commands had to be registered.
@@ -118,7 +121,8 @@ fn commands(texts: &Texts) -> Value {
         })
         .collect();
     let (description, others) = describe("command-heel");
-    json!([{
+    let club = club(&describe);
+    json!([club, {
         "type": kind::CHAT_INPUT,
         "name": NAME,
         "description": description,
@@ -128,6 +132,79 @@ fn commands(texts: &Texts) -> Value {
         "integration_types": [0, 1],
         "contexts": [0, 1, 2],
     }])
+}
+
+/// The kinds of channels a reminder can go to: text, news, and threads.
+const CHANNELS: [u8; 5] = [0, 5, 10, 11, 12];
+
+/// The command of those who run a server.
+fn club(describe: &impl Fn(&str) -> (String, Value)) -> Value {
+    let named = |kind: u8, name: &str, key: &str, options: Value| {
+        let (description, others) = describe(key);
+        json!({
+            "type": kind,
+            "name": name,
+            "description": description,
+            "description_localizations": others,
+            "options": options,
+        })
+    };
+    let field = |kind: u8, name: &str, needed: Needed, suggested: bool| {
+        let (description, others) = describe(&format!("option-club-{name}"));
+        let mut field = json!({
+            "type": kind,
+            "name": name,
+            "description": description,
+            "description_localizations": others,
+            "required": needed == Needed::Always,
+        });
+        match kind {
+            kind::STRING => field["autocomplete"] = json!(suggested),
+            kind::CHANNEL => field["channel_types"] = json!(CHANNELS),
+            _ => {}
+        }
+        field
+    };
+    let sub = |name: &str, options: Value| {
+        named(kind::SUB_COMMAND, name, &format!("command-club-{name}"), options)
+    };
+    let add = json!([
+        field(kind::STRING, "what", Needed::Always, true),
+        field(kind::STRING, "when", Needed::Always, false),
+        field(kind::CHANNEL, "channel", Needed::Sometimes, false),
+        field(kind::ROLE, "mention", Needed::Sometimes, false),
+    ]);
+    let copy = json!([
+        field(kind::STRING, "reminder", Needed::Always, false),
+        field(kind::CHANNEL, "channel", Needed::Always, false),
+    ]);
+    let schedule = json!([sub("add", add), sub("list", json!([])), sub("copy", copy)]);
+    let settings = json!([
+        field(kind::STRING, "zone", Needed::Sometimes, true),
+        field(kind::STRING, "quiet", Needed::Sometimes, false),
+        field(kind::CHANNEL, "channel", Needed::Sometimes, false),
+        field(kind::ROLE, "mention", Needed::Sometimes, false),
+        field(kind::ROLE, "managers", Needed::Sometimes, false),
+    ]);
+    let subs = json!([
+        sub("panel", json!([])),
+        named(kind::SUB_COMMAND_GROUP, "schedule", "command-schedule", schedule),
+        sub("settings", settings),
+        sub("history", json!([])),
+        sub("export", json!([])),
+    ]);
+    let mut club = named(kind::CHAT_INPUT, Commands::CLUB, "command-club", subs);
+    // A club is a server.
+    club["integration_types"] = json!([0]);
+    club["contexts"] = json!([0]);
+    club
+}
+
+/// Whether a field has to be filled in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    Always,
+    Sometimes,
 }
 
 fn option(detail: &Detail, describe: impl Fn(&str) -> (String, Value)) -> Value {
@@ -177,7 +254,7 @@ mod tests {
     #[test]
     fn every_command_is_within_discords_limits() {
         let commands = commands(&Texts::default());
-        let heel = &commands[0];
+        let heel = &commands[1];
         let subs = heel["options"].as_array().expect("a list");
         assert!((10..=25).contains(&subs.len()), "{}", subs.len());
         let mut letters = 0;
@@ -209,8 +286,8 @@ mod tests {
     #[test]
     fn a_person_can_install_the_bot_for_themselves() {
         let commands = commands(&Texts::default());
-        assert_eq!(commands[0]["integration_types"], json!([0, 1]));
-        assert_eq!(commands[0]["contexts"], json!([0, 1, 2]));
+        assert_eq!(commands[1]["integration_types"], json!([0, 1]));
+        assert_eq!(commands[1]["contexts"], json!([0, 1, 2]));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use bot_core::{
     event::{Place, Platform, PlatformId},
     message::{
-        Adapter, Capabilities, Commands, Delivery, Edits, Exempt, Held, Limits, Outcome, Placement,
-        Rate, Repeats, Screen, Several, Typing, Unasked,
+        Adapter, Capabilities, Commands, Delivery, Edits, Exempt, Held, Leave, Limits, Outcome,
+        Placement, Rate, Repeats, Screen, Several, Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -77,6 +77,14 @@ impl Adapter for Discord {
 
     fn repeats(&self) -> Repeats {
         Repeats::Swallowed(KNOWN_AGAIN)
+    }
+
+    fn may_post<'a>(
+        &'a self,
+        place: &'a Place,
+        mention: Option<&'a PlatformId>,
+    ) -> BoxFuture<'a, Leave> {
+        Box::pin(self.leave(place, mention))
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
@@ -280,7 +288,7 @@ impl Discord {
         let drawn = Drawn::of(&delivery.outgoing.screen);
         let edit = match delivery.outgoing.placement {
             Placement::InPlace => delivery.edit.as_ref(),
-            Placement::New => None,
+            Placement::New | Placement::Aside | Placement::Post => None,
         };
         if let Some(message) = edit.filter(|_| drawn.file.is_none()) {
             match self.edit(place, message, &drawn).await {

@@ -4,7 +4,10 @@
 //! Text that has grown too long for a message by that goes into an embed, which
 //! holds twice as much.
 
-use bot_core::message::{Block, Choice, Mark, Progress, Screen};
+use bot_core::{
+    event::PlatformId,
+    message::{Block, Choice, Mark, Progress, Screen, Tag},
+};
 use serde_json::{Value, json};
 
 /// The longest text of a message, in characters.
@@ -41,15 +44,28 @@ pub const FIELD_INPUT: &str = "text";
 /// replaces whatever was there before.
 pub fn message(screen: &Screen) -> Value {
     let text = text(screen);
-    let fits = text.chars().count() <= CONTENT;
+    let role = screen.mention.as_ref().filter(|role| is_id(role));
+    // In an embed a mention tells nobody: it stays outside.
+    let mention = role.map(|role| format!("<@&{}>\n", role.as_str())).unwrap_or_default();
+    let fits = text.chars().count() + mention.chars().count() <= CONTENT;
     let embeds = if fits { json!([]) } else { json!([{ "description": text }]) };
+    let content = if fits { mention + &text } else { mention };
+    let allowed = match role {
+        Some(role) => json!({ "parse": [], "roles": [role.as_str()] }),
+        None => json!({ "parse": [] }),
+    };
     json!({
-        "content": if fits { text.as_str() } else { "" },
+        "content": content.trim_end(),
         "embeds": embeds,
         "components": components(screen),
         "flags": if fits { SUPPRESS_EMBEDS } else { 0 },
-        "allowed_mentions": { "parse": [] },
+        "allowed_mentions": allowed,
     })
+}
+
+/// Whether it is a number of Discord's, which alone may stand in a mark.
+fn is_id(id: &PlatformId) -> bool {
+    !id.as_str().is_empty() && id.as_str().bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The window with a field to type in that a button opens.
@@ -90,7 +106,20 @@ fn block(block: &Block) -> String {
             let title = format!("> {}\n", bold(title));
             title + &lines(items, "> ")
         }
+        Block::Tagged { text, tags } => {
+            let tags = tags.iter().map(tag);
+            std::iter::once(escape(text)).chain(tags).collect::<Vec<_>>().join(" ")
+        }
     }
+}
+
+/// What is named; whom that would tell is said with the message, and it is nobody.
+fn tag(tag: &Tag) -> String {
+    let (mark, id) = match tag {
+        Tag::Channel(id) => ("#", id),
+        Tag::Role(id) => ("@&", id),
+    };
+    if is_id(id) { format!("<{mark}{}>", id.as_str()) } else { String::new() }
 }
 
 /// A blank text has nothing to be bold.

@@ -417,6 +417,11 @@ impl RawEventHandler for Handler {
     async fn raw_event(&self, _: Context, event: Event) {
         match event {
             Event::InteractionCreate(event) => self.intake.take(event.interaction),
+            Event::GuildCreate(event) => {
+                if let Some(added) = translate::added(&event.guild, Timestamp::now()) {
+                    self.intake.record(added);
+                }
+            }
             // A server that is only out of reach comes back.
             Event::GuildDelete(event) if !event.guild.unavailable => {
                 self.intake.record(translate::removed(event.guild.id, Timestamp::now()));

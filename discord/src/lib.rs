@@ -15,6 +15,7 @@ mod draw;
 mod gateway;
 mod outcome;
 mod receive;
+mod rights;
 mod routes;
 mod starts;
 mod tokens;

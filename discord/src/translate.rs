@@ -4,15 +4,18 @@
 //! Nothing is read that people say to each other: the bot hears what is said to it by
 //! a command, a component or a field, and nothing else.
 
-use bot_core::event::{
-    Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
-    Standing,
+use bot_core::{
+    event::{
+        self, Audience, ClubForm, Command, Conversation, EventId, Incoming, Input, Person, Place,
+        Platform, PlatformId, Standing,
+    },
+    text::Commands,
 };
 use serenity::all::{
-    ActionRowComponent, ButtonKind, ChannelId, ChannelType, CommandInteraction,
-    ComponentInteraction, ComponentInteractionDataKind, GuildId, Interaction, InteractionContext,
-    Member, Message, MessageFlags, ModalInteraction, PartialChannel, Permissions, ResolvedOption,
-    ResolvedValue, UserId,
+    ActionRowComponent, ButtonKind, ChannelId, ChannelType, CommandDataOption,
+    CommandDataOptionValue, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind,
+    Guild, GuildId, Interaction, InteractionContext, Member, Message, MessageFlags,
+    ModalInteraction, PartialChannel, Permissions, ResolvedOption, ResolvedValue, UserId,
 };
 
 use crate::{
@@ -81,9 +84,44 @@ pub fn removed(server: GuildId, at: jiff::Timestamp) -> Incoming {
         },
         audience: Audience::Shared,
         standing: Standing::Unknown,
+        member: event::Member::default(),
         language: None,
         input: Input::ShutOut,
     }
+}
+
+/// How long ago the bot may have joined a server that it is greeted in: at every start
+/// it hears of all it is in.
+const JUST_NOW: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
+
+/// The bot was put into a server, just now; `None` where it has been there for longer, or
+/// there is no channel that the server's own greetings go to.
+pub fn added(server: &Guild, at: jiff::Timestamp) -> Option<Incoming> {
+    let joined = jiff::Timestamp::from_second(server.joined_at.unix_timestamp()).ok()?;
+    let channel = server.system_channel_id?;
+    if at.duration_since(joined) > JUST_NOW {
+        return None;
+    }
+    let space = id(server.id.get());
+    let name = format_args!("added.{}.{}", server.id.get(), joined.as_second()).to_string();
+    Some(Incoming {
+        id: EventId::new(Platform::Discord, name),
+        conversation: Conversation {
+            place: Place {
+                platform: Platform::Discord,
+                space: Some(space.clone()),
+                channel: id(channel.get()),
+                thread: None,
+            },
+            // Nobody in particular: who did it, Discord does not say.
+            person: Person { platform: Platform::Discord, id: space },
+        },
+        audience: Audience::Shared,
+        standing: Standing::Unknown,
+        member: event::Member { club: Some(server.name.clone()), ..event::Member::default() },
+        language: Some(server.preferred_locale.clone()),
+        input: Input::Admitted,
+    })
 }
 
 /// Where an interaction comes from.
@@ -99,10 +137,7 @@ impl From<'_> {
     /// Whether it is the bot's own chat with the person. In all others only the person
     /// sees what the bot says.
     fn is_direct(&self) -> bool {
-        let hidden = |message: &Message| {
-            message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL))
-        };
-        let elsewhere = self.message.is_some_and(hidden)
+        let elsewhere = self.message.is_some_and(is_hidden)
             || self.about.is_some_and(|about| about.kind == ChannelType::GroupDm);
         self.server.is_none()
             && !elsewhere
@@ -130,6 +165,11 @@ impl From<'_> {
     fn seen(&self) -> Seen {
         if self.is_direct() { Seen::InTheirChat } else { Seen::ByThemAlone }
     }
+}
+
+/// Whether only one person sees a message.
+fn is_hidden(message: &Message) -> bool {
+    message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL))
 }
 
 const fn is_thread(kind: ChannelType) -> bool {
@@ -163,6 +203,11 @@ fn event(
         // Nobody else sees any answer: it is given to them alone.
         audience: Audience::Private,
         standing,
+        member: member.map_or_else(event::Member::default, |member| event::Member {
+            name: Some(member.display_name().to_owned()),
+            club: None,
+            roles: member.roles.iter().map(|role| id(role.get())).collect(),
+        }),
         language: Some(language.to_owned()),
         input,
     };
@@ -189,6 +234,11 @@ fn of_command(command: &CommandInteraction) -> (Asked, From<'_>) {
 
 fn given(command: &CommandInteraction) -> Meaning {
     let (asked, from) = of_command(command);
+    if command.data.name == Commands::CLUB {
+        let input = of_club(command, &from);
+        let (person, member) = (command.user.id, command.member.as_deref());
+        return event(asked, &from, person, member, &command.locale, input);
+    }
     let options = command.data.options();
     let (name, rest) = match options.first() {
         Some(ResolvedOption { name, value: ResolvedValue::SubCommand(options), .. }) => {
@@ -204,6 +254,75 @@ fn given(command: &CommandInteraction) -> Meaning {
     event(asked, &from, command.user.id, command.member.as_deref(), &command.locale, input)
 }
 
+fn id(number: u64) -> PlatformId {
+    PlatformId::new(number.to_string())
+}
+
+/// What somebody asks for of their club.
+fn of_club(command: &CommandInteraction, from: &From<'_>) -> Input {
+    let (name, options) = innermost(&command.data.options);
+    let named = |wanted: &str| {
+        options.iter().find(|option| option.name == wanted).map(|option| &option.value)
+    };
+    let text = |wanted: &str| match named(wanted) {
+        Some(CommandDataOptionValue::String(text)) => Some(text.trim().to_owned()),
+        _ => None,
+    };
+    let place = |wanted: &str| match named(wanted) {
+        Some(CommandDataOptionValue::Channel(channel)) => Some(chosen(command, from, *channel)),
+        _ => None,
+    };
+    let role = |wanted: &str| match named(wanted) {
+        Some(CommandDataOptionValue::Role(role)) => Some(id(role.get())),
+        _ => None,
+    };
+    let form = match name {
+        "add" => ClubForm::Add {
+            what: text("what").unwrap_or_default(),
+            when: text("when").unwrap_or_default(),
+            place: place("channel"),
+            mention: role("mention"),
+        },
+        "copy" => match place("channel") {
+            Some(place) => ClubForm::Copy { id: text("reminder").unwrap_or_default(), place },
+            None => return Input::Command(Command::Club, "list".to_owned()),
+        },
+        "settings" if !options.is_empty() => ClubForm::Set {
+            zone: text("zone"),
+            quiet: text("quiet"),
+            place: place("channel"),
+            mention: role("mention"),
+            managers: role("managers"),
+        },
+        other => return Input::Command(Command::Club, other.to_owned()),
+    };
+    Input::Club(Box::new(form))
+}
+
+/// The sub-command that was given, within whatever group, and what came with it.
+fn innermost(options: &[CommandDataOption]) -> (&str, &[CommandDataOption]) {
+    match options {
+        [CommandDataOption { name, value, .. }] => match value {
+            CommandDataOptionValue::SubCommandGroup(inner) => innermost(inner),
+            CommandDataOptionValue::SubCommand(inner) => (name, inner),
+            _ => ("", options),
+        },
+        _ => ("", options),
+    }
+}
+
+/// A channel that was chosen: a thread is one in its channel.
+fn chosen(command: &CommandInteraction, from: &From<'_>, channel: ChannelId) -> Place {
+    let about = command.data.resolved.channels.get(&channel);
+    let parent = about.filter(|about| is_thread(about.kind)).and_then(|about| about.parent_id);
+    Place {
+        platform: Platform::Discord,
+        space: from.server.map(|server| id(server.get())),
+        channel: id(parent.unwrap_or(channel).get()),
+        thread: parent.map(|_| id(channel.get())),
+    }
+}
+
 /// What was given with a command, as if it had been typed behind it.
 fn words(options: &[ResolvedOption<'_>]) -> String {
     let word = |option: &ResolvedOption<'_>| match &option.value {
@@ -217,16 +336,22 @@ fn words(options: &[ResolvedOption<'_>]) -> String {
 fn typing(command: &CommandInteraction) -> Meaning {
     let (asked, from) = of_command(command);
     let options = command.data.options();
-    let Some(ResolvedOption { name, value: ResolvedValue::SubCommand(options), .. }) =
-        options.first()
-    else {
-        return Meaning::Nothing;
-    };
+    let Some((name, options)) = under(&options) else { return Meaning::Nothing };
     let typed = options.iter().find_map(|option| match option.value {
         ResolvedValue::Autocomplete { value, .. } => Some(value.to_owned()),
         _ => None,
     });
-    let (Some(command_given), Some(typed)) = (Command::parse(name), typed) else {
+    let field = options.iter().find_map(|option| match option.value {
+        ResolvedValue::Autocomplete { .. } => Some(option.name),
+        _ => None,
+    });
+    let about = match field {
+        _ if command.data.name != Commands::CLUB => Command::parse(name),
+        Some("zone") => Some(Command::Timezone),
+        Some("what") => Some(Command::Schedule),
+        _ => None,
+    };
+    let (Some(command_given), Some(typed)) = (about, typed) else {
         return Meaning::Nothing;
     };
     Meaning::Suggest {
@@ -235,6 +360,15 @@ fn typing(command: &CommandInteraction) -> Meaning {
         command: command_given,
         typed,
         language: command.locale.clone(),
+    }
+}
+
+/// A sub-command, within whatever group, and what is typed with it.
+fn under<'o, 'c>(options: &'o [ResolvedOption<'c>]) -> Option<(&'c str, &'o [ResolvedOption<'c>])> {
+    match &options.first()?.value {
+        ResolvedValue::SubCommandGroup(inner) => under(inner),
+        ResolvedValue::SubCommand(inner) => Some((options.first()?.name, inner)),
+        _ => None,
     }
 }
 
@@ -250,7 +384,12 @@ fn pressed(component: ComponentInteraction) -> Meaning {
         interaction: component.id.get().to_string(),
         application: component.application_id.get().to_string(),
         token: component.token.clone(),
-        cause: Cause::Message(component.message.id.get().to_string()),
+        // What everybody sees stays as it is: who pressed is answered beside it.
+        cause: if from.server.is_some() && !is_hidden(&component.message) {
+            Cause::Command
+        } else {
+            Cause::Message(component.message.id.get().to_string())
+        },
         seen: from.seen(),
     };
     let id = &component.data.custom_id;

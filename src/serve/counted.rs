@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bot_core::{
-    event::Platform,
-    message::{Adapter, Capabilities, Delivery, Limits, Outcome, Repeats},
+    event::{Place, Platform, PlatformId},
+    message::{Adapter, Capabilities, Delivery, Leave, Limits, Outcome, Repeats},
 };
 use futures_util::future::BoxFuture;
 
@@ -40,6 +40,14 @@ impl<A: Adapter> Adapter for Counted<A> {
 
     fn repeats(&self) -> Repeats {
         self.adapter.repeats()
+    }
+
+    fn may_post<'a>(
+        &'a self,
+        place: &'a Place,
+        mention: Option<&'a PlatformId>,
+    ) -> BoxFuture<'a, Leave> {
+        self.adapter.may_post(place, mention)
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -167,6 +167,14 @@ impl Adapter for Terminal {
         Repeats::Shown
     }
 
+    fn may_post<'a>(
+        &'a self,
+        _: &'a bot_core::event::Place,
+        _: Option<&'a bot_core::event::PlatformId>,
+    ) -> BoxFuture<'a, bot_core::message::Leave> {
+        Box::pin(std::future::ready(bot_core::message::Leave::Unknown))
+    }
+
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
         let desk = Arc::clone(&self.desk);
         Box::pin(async move {

@@ -96,7 +96,7 @@ mod tests {
             Input::Press(data) => format!("press:{data}"),
             Input::Select(data) => format!("select:{}", data.join("+")),
             Input::Wordless => "wordless".to_owned(),
-            Input::Admitted | Input::ShutOut | Input::PlaceMoved(_) => {
+            Input::Admitted | Input::ShutOut | Input::PlaceMoved(_) | Input::Club(_) => {
                 unreachable!("nobody types it")
             }
         }

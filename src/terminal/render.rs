@@ -94,7 +94,7 @@ impl Sheet {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(text) => self.paragraph(Role::Heading, text),
-            Block::Text(text) => self.hanging(None, "", "", text),
+            Block::Text(text) | Block::Tagged { text, .. } => self.hanging(None, "", "", text),
             Block::Alert(text) => self.hanging(Some(Role::Alert), "⚠ ", "  ", text),
             Block::Bullets(items) => {
                 items.iter().for_each(|item| self.hanging(None, "  • ", "    ", item));
@@ -306,6 +306,7 @@ pub mod tests {
             ],
             choices,
             attachment: None,
+            mention: None,
         }
     }
 
@@ -447,6 +448,7 @@ second line
                 ],
                 choices: vec![choice(&label, Mark::Open), choice(&label, Mark::Control)],
                 attachment: None,
+            mention: None,
             };
             let shown = plain(&screen, columns);
             prop_assert!(shown.chars().all(|letter| letter == '\n' || !letter.is_control()));

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bot_core::event::{
-    Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
-    Standing,
+    Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
+    PlatformId, Standing,
 };
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -111,6 +111,7 @@ impl<B: Backend> Session<'_, B> {
             conversation: conversation.clone(),
             audience: Audience::Private,
             standing: Standing::Unknown,
+            member: Member::default(),
             language: self.language.clone(),
             input,
         };
@@ -188,7 +189,7 @@ mod tests {
             Input::Press(data) => format!("press {data}"),
             Input::Select(data) => format!("select {}", data.join(" ")),
             Input::Wordless => "nothing".to_owned(),
-            Input::Admitted | Input::ShutOut | Input::PlaceMoved(_) => {
+            Input::Admitted | Input::ShutOut | Input::PlaceMoved(_) | Input::Club(_) => {
                 unreachable!("nobody types it")
             }
         }

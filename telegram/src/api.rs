@@ -8,7 +8,7 @@ use reqwest::{Client, Url, multipart::Form};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use teloxide::{
-    payloads,
+    payloads::{self, AnswerCallbackQuerySetters as _},
     requests::Payload,
     types::{AllowedUpdate, BotCommand, BotCommandScope, CallbackQueryId, Recipient, UserId},
 };
@@ -251,6 +251,13 @@ impl Api {
     pub async fn answer_press(&self, press: &str) -> Result<(), Failure> {
         let id = CallbackQueryId(press.to_owned());
         self.order(&payloads::AnswerCallbackQuery::new(id)).await
+    }
+
+    /// Answers a press with words that whoever pressed sees alone: at most 200 characters.
+    pub async fn answer_press_saying(&self, press: &str, words: &str) -> Result<(), Failure> {
+        let id = CallbackQueryId(press.to_owned());
+        let answer = payloads::AnswerCallbackQuery::new(id).text(words).show_alert(true);
+        self.order(&answer).await
     }
 
     /// What somebody is in a chat, in Telegram's word.

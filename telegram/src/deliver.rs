@@ -1,12 +1,12 @@
 //! One try to deliver a message.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bot_core::{
-    event::{Place, Platform, PlatformId},
+    event::{EventId, Place, Platform, PlatformId},
     message::{
-        Adapter, Attachment, Capabilities, Commands, Delivery, Edits, Exempt, Held, Limits,
-        Outcome, Placement, Rate, Repeats, Several, Typing, Unasked,
+        Adapter, Attachment, Capabilities, Commands, Delivery, Edits, Exempt, Held, Lack, Leave,
+        Limits, Outcome, Placement, Rate, Repeats, Several, Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -16,7 +16,8 @@ use teloxide::{
         EditMessageText, EditMessageTextSetters as _, SendMessage, SendMessageSetters as _,
     },
     types::{
-        ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, Recipient, ThreadId,
+        ChatId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, Recipient,
+        ThreadId, UserId,
     },
 };
 
@@ -31,6 +32,9 @@ use crate::{
 const TEXT: usize = 4096;
 /// The longest text that goes with a file.
 const CAPTION: usize = 1024;
+
+/// The longest answer to a press, in characters.
+const ALERT: usize = 200;
 
 /// What Telegram takes from any bot: thirty a second over all, one a second in a
 /// chat with a few at once, twenty a minute in a group. In a group changes count as
@@ -72,6 +76,10 @@ impl Adapter for Telegram {
         Repeats::Shown
     }
 
+    fn may_post<'a>(&'a self, place: &'a Place, _: Option<&'a PlatformId>) -> BoxFuture<'a, Leave> {
+        Box::pin(self.leave(place))
+    }
+
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
         Box::pin(async move {
             let place = delivery.outgoing.place.clone();
@@ -106,6 +114,10 @@ impl Target {
 impl Telegram {
     async fn put(&self, target: &Target, place: &Place, delivery: &Delivery) -> Outcome {
         let Ok(me) = self.meet().await else { return later(None, Held::All) };
+        if delivery.outgoing.placement == Placement::Aside {
+            return self.put_aside(delivery).await;
+        }
+        let pressed = delivery.answers.as_ref().and_then(|event| self.answer_now(event));
         let screen = &delivery.outgoing.screen;
         let text = mark_up::text(screen);
         let keyboard = mark_up::keyboard(screen, me);
@@ -113,21 +125,69 @@ impl Telegram {
             let sent = self.send_file(target, text, keyboard, attachment).await;
             return sent_or(sent, place);
         }
-        let edit = match delivery.outgoing.placement {
-            Placement::InPlace => delivery.edit.as_ref(),
-            Placement::New => None,
+        let known = || delivery.edit.as_ref().and_then(|id| id.as_str().parse().ok());
+        let edit: Option<i32> = match delivery.outgoing.placement {
+            // In a group it is everybody's message that somebody pressed on.
+            Placement::InPlace => pressed.or_else(known),
+            Placement::New | Placement::Post | Placement::Aside => None,
         };
-        if let Some(message) = edit.and_then(|id| id.as_str().parse().ok()) {
+        if let Some(message) = edit {
+            let there = || Outcome::Delivered(Some(PlatformId::new(message.to_string())));
             match self.edit(target, message, &text, keyboard.clone()).await {
-                Ok(()) => return Outcome::Delivered(delivery.edit.clone()),
+                Ok(()) => return there(),
                 Err(failure) => match of_edit(&failure, place) {
-                    Edit::AsItIs => return Outcome::Delivered(delivery.edit.clone()),
+                    Edit::AsItIs => return there(),
                     Edit::Anew => {}
                     Edit::Failed(outcome) => return outcome,
                 },
             }
         }
         sent_or(self.send(target, text, keyboard).await, place)
+    }
+
+    /// Whether the bot may write in a chat. Telegram has no roles to mention, and does not
+    /// tell whether a topic is there.
+    async fn leave(&self, place: &Place) -> Leave {
+        let Some(target) = Target::of(place) else { return Leave::Unknown };
+        let Ok(me) = self.meet().await else { return Leave::Unknown };
+        match self.shared.api.status_of(target.recipient(), UserId(me.id)).await {
+            Ok(status) => match status.as_str() {
+                "left" | "kicked" => Leave::Lacks(Lack::Place),
+                "creator" | "administrator" | "member" => Leave::Given,
+                // What it may do then depends on more than this.
+                _ => Leave::Unknown,
+            },
+            Err(Failure::Refused(refusal)) if matches!(refusal.status, 400 | 403) => {
+                Leave::Lacks(Lack::Place)
+            }
+            Err(_) => Leave::Unknown,
+        }
+    }
+
+    /// Says something to whoever pressed, alone.
+    async fn put_aside(&self, delivery: &Delivery) -> Outcome {
+        let press = delivery.answers.as_ref().and_then(|event| self.shared.presses.take(event));
+        let Some(press) = press else { return Outcome::Lapsed };
+        let words = mark_up::plain(&delivery.outgoing.screen, ALERT);
+        match self.shared.api.answer_press_saying(&press, &words).await {
+            Ok(()) => Outcome::Delivered(None),
+            // A press can be answered for a short while and once.
+            Err(_) => Outcome::Lapsed,
+        }
+    }
+
+    /// Answers the press that is being dealt with, where it still waits; the message it
+    /// was on.
+    fn answer_now(&self, event: &EventId) -> Option<i32> {
+        if let Some(press) = self.shared.presses.take(event) {
+            let shared = Arc::clone(&self.shared);
+            tokio::spawn(async move {
+                if let Err(failure) = shared.api.answer_press(&press).await {
+                    tracing::debug!(%failure, "a press was not answered");
+                }
+            });
+        }
+        self.shared.presses.message(event)
     }
 
     async fn send(

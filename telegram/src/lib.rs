@@ -8,8 +8,9 @@
 //! it can't read all of Telegram's answer.
 //!
 //! Receiving ([`Telegram::poll`], [`Telegram::webhook`]) records a batch and then
-//! confirms it. A press is answered as soon as it is recorded, without words: what
-//! there is to say about it comes with the message that follows.
+//! confirms it. A press in private is answered as soon as it is recorded, without words: what
+//! there is to say about it comes with the message that follows. A press in a group is
+//! answered with what the bot makes of it, which may be for whoever pressed alone.
 
 mod api;
 mod deliver;
@@ -18,6 +19,7 @@ mod members;
 mod menu;
 mod outcome;
 mod poll;
+mod presses;
 mod receive;
 mod translate;
 mod webhook;
@@ -27,6 +29,7 @@ use std::sync::{Arc, OnceLock};
 use crate::{
     api::{Api, Failure},
     members::Members,
+    presses::Presses,
     translate::Me,
 };
 use bot_core::message::Limits;
@@ -49,6 +52,7 @@ struct Shared {
     limits: Limits,
     me: OnceLock<Me>,
     members: Members,
+    presses: Presses,
     pulse: Arc<Pulse>,
 }
 
@@ -85,6 +89,7 @@ impl Telegram {
                 limits,
                 me: OnceLock::new(),
                 members: Members::default(),
+                presses: Presses::default(),
                 pulse: Arc::default(),
             }),
         })

@@ -22,6 +22,24 @@ pub fn text(screen: &Screen) -> String {
     parts.join("\n\n")
 }
 
+/// A screen's paragraphs without any marks, in at most so many characters.
+pub fn plain(screen: &Screen, most: usize) -> String {
+    let paragraph = |block: &Block| match block {
+        Block::Heading(text)
+        | Block::Text(text)
+        | Block::Alert(text)
+        | Block::Tagged { text, .. } => text.clone(),
+        Block::Bullets(items) => items.join("\n"),
+        Block::Details { title, items } => format!("{title}\n{}", items.join("\n")),
+    };
+    let text = screen.blocks.iter().map(paragraph).collect::<Vec<_>>().join("\n\n");
+    if text.chars().count() <= most {
+        return text;
+    }
+    let cut: String = text.chars().take(most - 1).collect();
+    format!("{cut}…")
+}
+
 /// In every language the same.
 fn progress(progress: &Progress) -> String {
     format!("<i>{} / {}</i>", progress.at, progress.of)
@@ -30,7 +48,8 @@ fn progress(progress: &Progress) -> String {
 fn block(block: &Block) -> String {
     match block {
         Block::Heading(text) => format!("<b>{}</b>", escape(text)),
-        Block::Text(text) => escape(text),
+        // Channels and roles are Discord's: the text says enough by itself.
+        Block::Text(text) | Block::Tagged { text, .. } => escape(text),
         Block::Alert(text) => format!("⚠ <b>{}</b>", escape(text)),
         Block::Bullets(items) => lines(items, "• "),
         Block::Details { title, items } => format!(

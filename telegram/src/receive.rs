@@ -10,7 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bot_core::{event::Incoming, runtime::Engine, store::StoreError};
+use bot_core::{
+    event::{EventId, Incoming},
+    runtime::Engine,
+    store::StoreError,
+};
 use futures_util::future::{BoxFuture, join_all};
 use serde_json::value::RawValue;
 use tokio::time::sleep;
@@ -19,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Telegram,
     api::Failure,
+    presses::{self, Press},
     translate::{self, Me, Translated},
 };
 
@@ -173,7 +178,7 @@ impl Telegram {
         let pulse = &self.shared.pulse;
         let mut at_once = Vec::new();
         let mut asking = Vec::new();
-        let mut presses = Vec::new();
+        let mut presses_to_answer = Vec::new();
         for update in updates {
             pulse.updates.fetch_add(1, Ordering::Relaxed);
             let Some(translated) = translated(update, me) else {
@@ -185,7 +190,13 @@ impl Telegram {
                 );
                 continue;
             };
-            presses.extend(translated.press);
+            match (translated.press, &translated.event) {
+                // What the bot makes of it may be told to whoever pressed, alone.
+                (Some(answer), Some(event)) if translated.pressed_on.is_some() => {
+                    self.await_words(event.id.clone(), answer, translated.pressed_on);
+                }
+                (press, _) => presses_to_answer.extend(press),
+            }
             if let Some(who) = translated.changed {
                 self.shared.members.forget(who);
             }
@@ -206,7 +217,7 @@ impl Telegram {
             });
             records.record(join_all(known).await).await?;
         }
-        for press in presses {
+        for press in presses_to_answer {
             let shared = Arc::clone(&self.shared);
             tokio::spawn(async move {
                 // A press that is too old to be answered does no harm.
@@ -216,6 +227,25 @@ impl Telegram {
             });
         }
         Ok(())
+    }
+}
+
+impl Telegram {
+    /// Remembers a press until the bot has words for it, or it has waited long enough.
+    fn await_words(&self, event: EventId, answer: String, message: Option<i32>) {
+        let press = Press { answer: Some(answer), message };
+        self.shared.presses.remember(event.clone(), press);
+        let shared = Arc::clone(&self.shared);
+        tokio::spawn(async move {
+            sleep(presses::PATIENCE).await;
+            if let Some(press) = shared.presses.take(&event)
+                && let Err(failure) = shared.api.answer_press(&press).await
+            {
+                tracing::debug!(%failure, "a press was not answered");
+            }
+            sleep(presses::REMEMBERED).await;
+            shared.presses.forget(&event);
+        });
     }
 }
 

@@ -4,8 +4,8 @@
 //! commands, what people in a group say to each other.
 
 use bot_core::event::{
-    Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
-    Standing,
+    Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
+    PlatformId, Standing,
 };
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
@@ -35,6 +35,8 @@ pub struct Translated {
     pub changed: Option<Membership>,
     /// Somebody whose rights the event needs to state.
     pub asks_about: Option<Membership>,
+    /// The message a press in a group was on.
+    pub pressed_on: Option<i32>,
 }
 
 /// Somebody in a group.
@@ -179,6 +181,7 @@ fn said(id: EventId, message: &Message, me: &Me) -> Translated {
         if let Some(event) = &mut translated.event {
             event.conversation.person.id = PlatformId::new(chat.id.0.to_string());
             let own = chat.id == message.chat.id;
+            event.member.name = None;
             event.standing = if own { Standing::Admin } else { Standing::Member };
         }
     }
@@ -256,7 +259,9 @@ fn pressed(id: EventId, press: CallbackQuery) -> Translated {
     };
     let chat = message.chat();
     let place = place(chat, topic);
-    Translated { press: answer, ..event(id, chat, place, &press.from, Input::Press(data)) }
+    let pressed_on = place.space.is_some().then_some(message.id().0);
+    let translated = event(id, chat, place, &press.from, Input::Press(data));
+    Translated { press: answer, pressed_on, ..translated }
 }
 
 /// The bot let in, shut out, or given other rights.
@@ -307,6 +312,11 @@ fn event(id: EventId, chat: &Chat, place: Place, from: &User, input: Input) -> T
         conversation: Conversation { place, person },
         audience: if private { Audience::Private } else { Audience::Shared },
         standing: Standing::Unknown,
+        member: Member {
+            name: (!private).then(|| from.full_name()),
+            club: chat.title().map(str::to_owned),
+            roles: Vec::new(),
+        },
         language: from.language_code.clone(),
         input,
     };

@@ -96,7 +96,9 @@ async fn killed_again_and_again(settings: Settings) {
     std::io::stderr().write_all(told.as_bytes()).expect("written");
     assert!(under_way < CHANNELS, "the killing ended before the fan-out: {told}");
     for (channel, shown) in servers.shown() {
-        assert_eq!(shown, [SAYS], "once in {channel}: {told}");
+        // After so many kills the last ones may come late, and say so.
+        let [only] = &shown[..] else { panic!("once in {channel}: {shown:?} {told}") };
+        assert!(only.starts_with(SAYS), "in {channel}: {only} {told}");
     }
     assert!(discord.too_fast().is_empty(), "{told}{:#?}", discord.too_fast());
 }

@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, path::Path};
 use bot_core::{
     bot::Step,
     event::{
-        Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, PlatformId,
-        Standing,
+        Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place,
+        PlatformId, Standing,
     },
     reminder::{NewSchedule, Owner, ScheduleChange, Timing, Words},
     schedule::{Cadence, Kind, Rule, Zone},
@@ -85,6 +85,7 @@ async fn remind(store: Store, place: Place, due: Timestamp) {
         conversation: conversation.clone(),
         audience: Audience::Shared,
         standing: Standing::Unknown,
+        member: Member::default(),
         language: None,
         input: Input::Command(Command::Help, String::new()),
     };

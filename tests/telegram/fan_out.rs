@@ -10,7 +10,7 @@ use std::{io::Write as _, time::Duration};
 use bot_core::{
     bot::Step,
     event::{
-        self, Audience, Command, Conversation, EventId, Incoming, Input, Place, Platform,
+        self, Audience, Command, Conversation, EventId, Incoming, Input, Member, Place, Platform,
         PlatformId, Standing,
     },
     message::{Block, Lane, Outgoing, Placement, Screen},
@@ -130,6 +130,7 @@ async fn remind(store: Store, group: i64) {
         conversation: conversation.clone(),
         audience: Audience::Shared,
         standing: Standing::Unknown,
+        member: Member::default(),
         language: None,
         input: Input::Command(Command::Help, String::new()),
     };

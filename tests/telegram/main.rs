@@ -4,6 +4,7 @@
 //! somebody who answers whatever is asked. The rest are conversations.
 
 mod bot;
+mod clubs;
 mod conversation;
 mod crash;
 #[path = "../support/database.rs"]

@@ -18,6 +18,8 @@ command-delete = Remove everything I hold about you
 command-stop = Leave the questions
 command-help = What I can do
 command-about = What I am, and what I'm not
+command-club = Reminders of this group, for those who run it
+command-schedule = Set a reminder for this group
 
 # What can be said along with a command: at most 100 characters.
 option-when = When, in your own words: "every day at 8", "now"
@@ -25,3 +27,20 @@ option-reminder = The reminder you want to see or change
 option-place = A city near you, or the name of a time zone
 option-topic = A piece of your advice, such as ice
 option-language = The language you would like
+
+# What those who run a server can do, and in which fields.
+command-club-panel = Reminders and settings of this server
+command-club-add = Set a reminder
+command-club-list = All reminders of this server
+command-club-copy = Copy a reminder to another channel
+command-club-settings = Time zone, quiet hours, channel and roles
+command-club-history = What was changed, and by whom
+command-club-export = Everything in a file
+option-club-what = rest day, ice after run, stretch, or your own words
+option-club-when = When: "every monday 8am", "tomorrow 18:30"
+option-club-channel = Where it is posted
+option-club-mention = The one role that is mentioned
+option-club-managers = The role whose members may manage too
+option-club-reminder = The number the list shows it with
+option-club-zone = A city near you, or the name of a time zone
+option-club-quiet = In which hours nothing is sent: "22:00 to 07:00"

@@ -161,6 +161,10 @@ reminder-topic-gone = { $count ->
     [one] The topic for a reminder you set up is gone or closed. From now on it comes in the group's main chat.
    *[other] The topic for { $count } reminders you set up is gone or closed. From now on they come in the group's main chat.
 }
+reminder-role-silent = { $count ->
+    [one] A reminder you set for your club still comes, but I may no longer mention its role. Allow everyone to mention that role, or let me mention all roles, and it works again.
+   *[other] { $count } reminders you set for your club still come, but I may no longer mention their role. Allow everyone to mention that role, or let me mention all roles, and it works again.
+}
 reminder-place-closed = { $count ->
     [one] A reminder you set up is paused: I can't post where it belongs any more. Nothing of it is lost. Once I may post there again, resume it.
    *[other] { $count } reminders you set up are paused: I can't post where they belong any more. Nothing of them is lost. Once I may post there again, resume them.

@@ -36,6 +36,8 @@ impl Turn<'_> {
             Command::Help => self.topic(rest),
             Command::About => self.document(document::about(&self.say)),
             Command::Language => self.language(rest),
+            // A club's matter, dealt with before.
+            Command::Club | Command::Schedule => {}
             Command::Ice
             | Command::Rest
             | Command::Stretch

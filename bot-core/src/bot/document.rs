@@ -250,7 +250,7 @@ fn in_words(blocks: &[Block]) -> String {
     for block in blocks {
         match block {
             Block::Heading(text) => line("", &format!("{text}\n")),
-            Block::Text(text) | Block::Alert(text) => line("", text),
+            Block::Text(text) | Block::Alert(text) | Block::Tagged { text, .. } => line("", text),
             Block::Bullets(items) => items.iter().for_each(|item| line("- ", item)),
             Block::Details { title, items } => {
                 line("\n", title);

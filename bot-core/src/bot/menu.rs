@@ -26,8 +26,8 @@ const PRIVATE: &[Command] = &[
     Command::About,
 ];
 
-/// What is listed where others look on: what leads to a private chat.
-const SHARED: &[Command] = &[Command::Check, Command::Help];
+/// What is listed where others look on: what leads to a private chat, and what is the club's.
+const SHARED: &[Command] = &[Command::Check, Command::Club, Command::Schedule, Command::Help];
 
 /// A list of commands for the people of one language.
 #[derive(Clone, Debug, PartialEq, Eq)]

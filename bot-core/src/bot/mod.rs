@@ -4,6 +4,7 @@
 //! runtime's matter; which question comes next is the interview's.
 
 mod button;
+mod club;
 mod commands;
 mod document;
 mod menu;
@@ -22,6 +23,7 @@ mod turn;
 mod words;
 
 pub use button::{Act, Button};
+pub use club::{ClubTap, Shown, asks_for_club};
 pub use menu::{Detail, Menu, detail, menus};
 pub use reminders::{
     CheckIn, Draft, Firing, FiringAct, Half, Page, Sketch, Tap, Want, When, remind,
@@ -29,7 +31,7 @@ pub use reminders::{
 pub use respond::respond;
 pub use state::{State, View};
 pub use step::{
-    Consent, Context, Direct, Forget, Interviews, PlaceChange, Policy, Profile, Respond, Revision,
-    Session, SessionChange, SessionId, Snapshot, Step, Wording,
+    Ask, Consent, Context, Direct, Forget, Interviews, PlaceChange, Policy, Profile, Respond,
+    Revision, Session, SessionChange, SessionId, Snapshot, Step, Wording,
 };
 pub use suggest::{Suggestion, suggest};

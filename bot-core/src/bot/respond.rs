@@ -1,6 +1,7 @@
 //! What an event leads to: each kind of input goes to the file that deals with it.
 
 use super::{
+    club,
     step::{Context, PlaceChange, Snapshot, Step},
     turn::Turn,
 };
@@ -9,6 +10,9 @@ use crate::message::{Choice, Mark, Typing};
 
 /// What an event leads to, given what is known and the moment.
 pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
+    if let Some(step) = club::respond(ctx, before, event) {
+        return step;
+    }
     let mut turn = Turn::new(ctx, before, event);
     match &event.input {
         Input::PlaceMoved(to) => {
@@ -51,7 +55,7 @@ pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
             turn.begin_if_new();
         }
         // Dealt with above: they are no turn of a conversation.
-        Input::Admitted | Input::ShutOut | Input::PlaceMoved(_) => {}
+        Input::Admitted | Input::ShutOut | Input::PlaceMoved(_) | Input::Club(_) => {}
     }
     turn.finish()
 }

@@ -87,7 +87,7 @@ pub(super) fn question(
         choices.push(buttons.control(say, "choice-why", Act::Why));
         choices.push(buttons.control(say, "choice-stop", Act::Stop));
     }
-    Screen { progress: Some(asking.progress), blocks, choices, attachment: None }
+    Screen { progress: Some(asking.progress), blocks, choices, ..Screen::default() }
 }
 
 /// What a pick is called.

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::state::State;
 use crate::{
-    event::{Incoming, Place, Platform},
-    message::{Capabilities, Outgoing},
+    club::{Club, ClubStep},
+    event::{Incoming, Place, Platform, PlatformId},
+    message::{Capabilities, Leave, Outgoing},
     reminder::{KeptHolds, Listed, ScheduleChange},
     text::Texts,
 };
@@ -137,6 +138,9 @@ pub struct Snapshot {
     pub schedules: Vec<Listed>,
     /// What holds back all of them.
     pub holds: KeptHolds,
+    /// The club the event comes from, where it is known and the event
+    /// [asks](super::asks_for_club) for it.
+    pub club: Option<Club>,
 }
 
 impl Snapshot {
@@ -162,6 +166,8 @@ pub struct Context<'a> {
     pub policy: &'a Policy,
     /// The name of the session, should this step begin one.
     pub fresh: SessionId,
+    /// What the platform said to what this step [asked](Step::asks).
+    pub leave: Option<Leave>,
 }
 
 /// What the operator decided.
@@ -229,6 +235,20 @@ pub struct Step {
     pub schedules: Vec<ScheduleChange>,
     /// What becomes of the event's place, for everybody in it and all that goes there.
     pub place: PlaceChange,
+    /// What it does to the club the event comes from.
+    pub club: Option<ClubStep>,
+    /// What the platform has to be asked before anything of this counts: then the event is
+    /// responded to once more, with the answer in the [context](Context::leave).
+    pub asks: Option<Ask>,
+}
+
+/// Whether the bot may post somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Where.
+    pub place: Place,
+    /// The role that is to be mentioned there.
+    pub mention: Option<PlatformId>,
 }
 
 /// What becomes of the place an event comes from.

@@ -7,12 +7,15 @@ use jiff::Timestamp;
 use super::{reminders, say::Say, step::Snapshot, topics};
 use crate::{
     event::Command,
+    reminder::About,
     schedule::Zone,
     text::{Commands, Language, Texts},
 };
 
 /// The most suggestions made.
 const MOST: usize = 25;
+/// The longest suggestion, in characters.
+const LONGEST: usize = 100;
 
 /// Something that could be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +42,24 @@ pub fn suggest(
         Command::Timezone => places(typed, now),
         Command::Reminders => reminders::suggested(say, known, now, typed),
         Command::Language => languages(typed),
+        Command::Schedule => clubs(say, typed),
         Command::Help => topics::suggested(say, typed),
         _ => Vec::new(),
     };
     found.truncate(MOST);
     found
+}
+
+/// What a club's reminder can say: the bot's words, or those typed.
+fn clubs(say: Say<'_>, typed: &str) -> Vec<Suggestion> {
+    let typed = typed.trim();
+    let names = About::OF_CLUBS.iter().map(|about| say.text(&format!("club-about-{about}")));
+    let fits = |name: &String| name.to_lowercase().starts_with(&typed.to_lowercase());
+    let own = (!typed.is_empty() && typed.chars().count() <= LONGEST).then(|| typed.to_owned());
+    own.into_iter()
+        .chain(names.filter(fits))
+        .map(|name| Suggestion { label: name.clone(), value: name })
+        .collect()
 }
 
 fn places(typed: &str, now: Timestamp) -> Vec<Suggestion> {

@@ -283,7 +283,8 @@ impl<'a> Turn<'a> {
             Forget::Person => Vec::new(),
         };
         let place = PlaceChange::Stays;
-        Step { session, profile, forget: self.forget, outgoing, schedules, place }
+        let forget = self.forget;
+        Step { session, profile, forget, outgoing, schedules, place, ..Step::default() }
     }
 
     /// Words of harming oneself end the questions, and no other word is said.

@@ -14,6 +14,7 @@ pub use plan::{Fate, HeldFiring, Plan, Planned, Standing, plan};
 
 use crate::{
     bot::{Context, Profile},
+    club::Settings,
     event::{Place, PlatformId},
     message::{Block, Lane, Outgoing, Placement, Screen},
     schedule::{
@@ -107,7 +108,7 @@ pub struct Words {
 }
 
 crate::facts::named! {
-    /// What a person's reminder is about beyond its kind.
+    /// What a reminder is about beyond its kind.
     About {
         /// The check-in two weeks after a check.
         TwoWeeks = "two_weeks",
@@ -115,7 +116,18 @@ crate::facts::named! {
         AfterRest = "after_rest",
         /// A firing of another reminder, put off.
         Snoozed = "snoozed",
+        /// A club's rest day.
+        ClubRest = "rest_day",
+        /// Cooling after a club's run.
+        ClubIce = "ice_after_run",
+        /// A club's stretch.
+        ClubStretch = "stretch",
     }
+}
+
+impl About {
+    /// What a club's reminder can be about, in the bot's words.
+    pub const OF_CLUBS: [Self; 3] = [Self::ClubRest, Self::ClubIce, Self::ClubStretch];
 }
 
 /// Whose a new schedule is.
@@ -171,6 +183,13 @@ pub enum ScheduleChange {
     },
     /// Ends the pause of the schedule, and fires again one whose place had closed.
     Resume(ScheduleId),
+    /// It is said elsewhere from now on.
+    MoveTo {
+        /// Which one.
+        id: ScheduleId,
+        /// Where.
+        place: Place,
+    },
     /// The next firing is left out.
     SkipNext(ScheduleId),
     /// It has fired for the last time; its history stays for a while.
@@ -317,6 +336,8 @@ pub struct Due {
     pub words: Words,
     /// Of the person whose it is; `None` for a club's.
     pub profile: Option<Profile>,
+    /// Of the club whose it is; `None` for a person's.
+    pub club: Option<Settings>,
 }
 
 /// A message of a firing.
@@ -338,7 +359,11 @@ pub fn own_words(_: &Context<'_>, due: &Due) -> Vec<Outgoing> {
         lane,
         place: due.place.clone(),
         placement: Placement::New,
-        screen: Screen { blocks: vec![Block::Text(text.clone())], ..Screen::default() },
+        screen: Screen {
+            blocks: vec![Block::Text(text.clone())],
+            mention: due.words.mention.clone(),
+            ..Screen::default()
+        },
     };
     due.words.text.iter().map(say).collect()
 }

@@ -23,7 +23,10 @@ use super::{
     supervise::{back_off, supervise},
 };
 use crate::{
-    bot::{Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step, Suggestion, suggest},
+    bot::{
+        Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step, Suggestion,
+        asks_for_club, suggest,
+    },
     event::{Command, Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
     reminder::Remind,
@@ -388,8 +391,8 @@ impl Shared {
     /// Sees one event through, from the session it finds to the sending of what it leads to.
     async fn act(self: &Arc<Self>, inbox: InboxId, event: &Incoming) -> Result<(), Halt> {
         loop {
-            let commit = match self.store.load(&event.conversation).await {
-                Ok(snapshot) => self.step(inbox, event, &snapshot),
+            let commit = match self.snapshot(event).await {
+                Ok(snapshot) => self.step(inbox, event, &snapshot).await,
                 Err(error @ (StoreError::Sealed(_) | StoreError::Unreadable(_))) => {
                     tracing::error!(inbox = inbox.number(), %error, "an event is set aside");
                     self.set_aside(inbox, event, None, "what is kept does not open")
@@ -397,7 +400,10 @@ impl Shared {
                 Err(error) => return Err(error.into()),
             };
             let says = !commit.step.outgoing.is_empty();
-            let changes_schedules = !commit.step.schedules.is_empty();
+            let of_club = commit.step.club.as_ref();
+            let changes_schedules = !commit.step.schedules.is_empty()
+                || of_club
+                    .is_some_and(|step| !step.schedules.is_empty() || step.settings.is_some());
             let closes = matches!(commit.step.place, PlaceChange::Closes(_));
             let committed = match self.store.commit(commit).await {
                 // Two conversations of one person took the last free place together.
@@ -444,8 +450,17 @@ impl Shared {
         }
     }
 
+    /// What is known where the event comes from.
+    async fn snapshot(&self, event: &Incoming) -> Result<Snapshot, StoreError> {
+        let mut snapshot = self.store.load(&event.conversation).await?;
+        if asks_for_club(event) {
+            snapshot.club = self.store.load_club(&event.conversation).await?;
+        }
+        Ok(snapshot)
+    }
+
     /// What the event leads to. Should the bot panic, that the person is told so.
-    fn step(&self, inbox: InboxId, event: &Incoming, snapshot: &Snapshot) -> Commit {
+    async fn step(&self, inbox: InboxId, event: &Incoming, snapshot: &Snapshot) -> Commit {
         let Some(adapter) = self.adapter(event.conversation.person.platform) else {
             return self.set_aside(inbox, event, Some(snapshot), "no adapter for the platform");
         };
@@ -455,9 +470,17 @@ impl Shared {
             capabilities: adapter.capabilities(),
             policy: &self.policy,
             fresh: SessionId::from_bits(self.chance.next()),
+            leave: None,
         };
         // Nothing of ours is half changed by it: it gets references and returns a value.
-        let step = catch_unwind(AssertUnwindSafe(|| (self.respond)(&context, snapshot, event)));
+        let respond = |context: &Context<'_>| {
+            catch_unwind(AssertUnwindSafe(|| (self.respond)(context, snapshot, event)))
+        };
+        let mut step = respond(&context);
+        if let Ok(Step { asks: Some(ask), .. }) = &step {
+            let leave = self.leave(&ask.place, ask.mention.as_ref()).await;
+            step = respond(&Context { leave: Some(leave), ..context });
+        }
         let Ok(step) = step else {
             tracing::error!(inbox = inbox.number(), "the bot panicked; an event is set aside");
             return self.set_aside(inbox, event, Some(snapshot), "the bot panicked");

@@ -121,6 +121,7 @@ impl Shared {
             capabilities: adapter.capabilities(),
             policy: &self.policy,
             fresh: SessionId::from_bits(self.chance.next()),
+            leave: None,
         };
         let mut due = Due {
             schedule: due.id,
@@ -131,6 +132,7 @@ impl Shared {
             place: due.place.clone(),
             words: due.words.clone(),
             profile: due.profile.clone(),
+            club: due.club.clone(),
         };
         let says = (self.remind)(&context, &due);
         // It may have to wait: then it is shown as it would be said late.

@@ -8,12 +8,17 @@ use jiff::{SignedDuration, Timestamp};
 use super::engine::Shared;
 use crate::{
     args,
-    message::{Block, Lane, Outgoing, Placement, Screen},
+    event::{Place, PlatformId},
+    message::{Block, Lane, Leave, Outgoing, Placement, Screen},
     store::{Happened, Retention, StoreError},
     text::Language,
 };
 
 const ROUND: SignedDuration = SignedDuration::from_secs(60);
+/// The most places asked about in a round: each takes a few calls.
+const CHECKS: usize = 5;
+/// How long one of them may take.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(5);
 const SWEEP: SignedDuration = SignedDuration::from_hours(1);
 
 impl Shared {
@@ -34,12 +39,33 @@ impl Shared {
                     // Some answers may be kept for an hour and no longer.
                     self.store.sweep_sessions(self.clock.now()).await?;
                     self.take_up().await?;
+                    self.check_places().await?;
                     self.tell_of_closed_places().await?;
                 }
                 () = self.stopping.cancelled() => {}
             }
         }
         Ok(())
+    }
+
+    /// Asks of some places where clubs are reminded whether that is still possible.
+    pub(super) async fn check_places(&self) -> Result<(), StoreError> {
+        let served = |place: &Place| self.adapter(place.platform);
+        let due = self.store.to_check(self.clock.now()).await?;
+        for check in due.into_iter().filter(|check| served(&check.place).is_some()).take(CHECKS) {
+            let leave = self.leave(&check.place, check.mention.as_ref()).await;
+            self.store.checked(check, leave, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a place can be posted in, as far as its platform says so in time.
+    pub(super) async fn leave(&self, place: &Place, mention: Option<&PlatformId>) -> Leave {
+        let Some(adapter) = self.adapter(place.platform) else { return Leave::Unknown };
+        tokio::select! {
+            leave = adapter.may_post(place, mention) => leave,
+            () = self.clock.sleep(PATIENCE) => Leave::Unknown,
+        }
     }
 
     /// Tells whoever made schedules that have stopped with a place, or left a topic
@@ -54,6 +80,7 @@ impl Shared {
                 let key = match untold.happened {
                     Happened::Stopped => "reminder-place-closed",
                     Happened::LeftTheirTopic => "reminder-topic-gone",
+                    Happened::CannotMention => "reminder-role-silent",
                 };
                 let text = self.texts.get(language, key, &args);
                 Outgoing {

@@ -134,6 +134,9 @@ pub enum StoreError {
         /// The most an owner may have.
         most: usize,
     },
+    /// A club is no longer as the step found it.
+    #[error("the club was changed meanwhile")]
+    ClubChanged,
     /// A step of the database's structure was made by another text than this
     /// release's.
     #[error(
@@ -170,6 +173,7 @@ impl StoreError {
             | Self::Sealed(_)
             | Self::Unreadable(_)
             | Self::TooManySchedules { .. }
+            | Self::ClubChanged
             | Self::Changed { .. }
             | Self::Closed
             | Self::Database(_) => false,

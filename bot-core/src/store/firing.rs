@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     bot::Profile,
+    club::Settings,
     event::{Place, PlatformId},
     reminder::{Fate, HeldFiring, Plan, Planned, Said, ScheduleId, Standing, Words},
     schedule::{Lateness, Whose},
@@ -40,6 +41,8 @@ pub struct DueSchedule {
     pub words: Words,
     /// Of the person whose it is; `None` for a club's.
     pub profile: Option<Profile>,
+    /// Of the club whose it is; `None` for a person's.
+    pub club: Option<Settings>,
     fence: i64,
     address: Option<Address>,
 }
@@ -118,7 +121,7 @@ macro_rules! claim_due {
             "SELECT s.id AS schedule, s.kind, s.timing, s.holds, s.payload, s.next_at,
                     s.held_due, s.held_until, s.fence, s.person_id AS owner, s.at_platform,
                     s.at_space, s.at_channel, s.at_thread, p.profile, p.holds AS own,
-                    k.holds AS clubs, ",
+                    k.holds AS clubs, k.settings, ",
             conversation_columns!(),
             " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id
                               LEFT JOIN person p ON p.id = c.person_id
@@ -180,7 +183,7 @@ impl ClaimDue {
         let sealed: Vec<u8> = row.try_get("payload")?;
         let own = schedules::holds(row, "holds")?;
         let key = &self.shared.store_key;
-        let (address, place, words, profile, holds);
+        let (address, place, words, profile, club, holds);
         if row.try_get::<Option<i64>, _>("owner")?.is_some() {
             let (conversation, found) = people::conversation_in(row, &self.shared.data_key)?;
             words = schedules::open(Some(&found), key, &sealed)?;
@@ -190,12 +193,15 @@ impl ClaimDue {
                 .transpose()?;
             holds = own.together(schedules::holds(row, "own")?, Whose::Person);
             place = conversation.place;
+            club = None;
             address = Some(found);
         } else {
             words = schedules::open(None, key, &sealed)?;
             profile = None;
             holds = own.together(schedules::holds(row, "clubs")?, Whose::Club);
             place = place_of(row)?;
+            let settings = row.try_get::<Option<Vec<u8>>, _>("settings")?;
+            club = settings.map(|sealed| super::club::open(key, &sealed)).transpose()?;
             address = None;
         }
         let held = moment("held_due")?
@@ -213,6 +219,7 @@ impl ClaimDue {
             place,
             words,
             profile,
+            club,
             fence: row.try_get::<i64, _>("fence")? + 1,
             address,
         })
@@ -222,17 +229,28 @@ impl ClaimDue {
 /// Where a schedule is said, of a row with `owner`, its place, and the
 /// columns of its conversation.
 pub(super) fn place_of(row: &Row) -> Result<Place, StoreError> {
-    let own = row.try_get::<Option<i64>, _>("owner")?.is_some();
-    let column = |club: &'static str, person: &'static str| {
-        row.try_get::<Option<String>, _>(if own { person } else { club })
-    };
+    if row.try_get::<Option<i64>, _>("owner")?.is_some() {
+        place_in(row, ["platform", "space", "channel", "thread"])
+    } else {
+        club_place_of(row)
+    }
+}
+
+/// Where a club's schedule is said.
+pub(super) fn club_place_of(row: &Row) -> Result<Place, StoreError> {
+    place_in(row, ["at_platform", "at_space", "at_channel", "at_thread"])
+}
+
+fn place_in(row: &Row, columns: [&'static str; 4]) -> Result<Place, StoreError> {
+    let [platform, space, channel, thread] = columns;
+    let column = |name| row.try_get::<Option<String>, _>(name);
     let id = |id: Option<String>| id.map(PlatformId::new);
     let missing = StoreError::Unreadable("a schedule without a place");
     Ok(Place {
-        platform: super::rows::platform(&column("at_platform", "platform")?.unwrap_or_default())?,
-        space: id(column("at_space", "space")?),
-        channel: id(column("at_channel", "channel")?).ok_or(missing)?,
-        thread: id(column("at_thread", "thread")?),
+        platform: super::rows::platform(&column(platform)?.unwrap_or_default())?,
+        space: id(column(space)?),
+        channel: id(column(channel)?).ok_or(missing)?,
+        thread: id(column(thread)?),
     })
 }
 

@@ -25,6 +25,7 @@ steps! {
     2 "outbox"  "0002_outbox.sql"
     3 "schedules" "0003_schedules.sql"
     4 "delivery" "0004_delivery.sql"
+    5 "clubs" "0005_clubs.sql"
 }
 
 /// The version of a database that is up to date.

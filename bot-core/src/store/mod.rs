@@ -7,6 +7,8 @@
 //! [`bot`](crate::bot)'s matter, when things happen is
 //! [`runtime`](crate::runtime)'s; the store has no clock.
 
+mod check;
+mod club;
 mod database;
 mod dialect;
 mod doorway;
@@ -33,6 +35,7 @@ mod writer;
 use std::sync::Arc;
 
 pub use crate::reminder::{Fired, FiredAs};
+pub use check::ToCheck;
 pub use database::Location;
 pub use error::{Cause, StoreError};
 pub use firing::{Carried, Carry, DueSchedule};

@@ -101,7 +101,7 @@ impl Leased {
         match outgoing.placement {
             Placement::New if is_question => message.cloned(),
             Placement::InPlace if is_question => message.or(edit.as_ref()).cloned(),
-            Placement::New | Placement::InPlace => edit.clone(),
+            _ => edit.clone(),
         }
     }
 

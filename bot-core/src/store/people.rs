@@ -250,6 +250,14 @@ pub(super) async fn remove(
     .bind(millis(now))
     .execute(conn)
     .await?;
+    query(
+        "UPDATE club_change SET who = NULL WHERE person_id IN
+            (SELECT id FROM person WHERE platform = $1 AND name = $2)",
+    )
+    .bind(person.platform.as_str())
+    .bind(person.id.as_str())
+    .execute(conn)
+    .await?;
     let removed = query("DELETE FROM person WHERE platform = $1 AND name = $2")
         .bind(person.platform.as_str())
         .bind(person.id.as_str())

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{
     Shared, Store,
+    check::CANNOT_MENTION,
     error::StoreError,
     firing,
     outbox::{self, NewMessage, Opened, Target},
@@ -286,6 +287,8 @@ pub enum Happened {
     Stopped,
     /// They go on in the chat around their topic, which is gone.
     LeftTheirTopic,
+    /// They go on without telling their role, which can't be mentioned.
+    CannotMention,
 }
 
 /// Somebody who has to be told what has happened to schedules they made.
@@ -323,6 +326,11 @@ impl Store {
             let maker = row.try_get("maker")?;
             let happened = match row.try_get::<String, _>("state")?.as_str() {
                 "gone" => Happened::Stopped,
+                _ if row.try_get::<Option<String>, _>("reason")?.as_deref()
+                    == Some(CANNOT_MENTION) =>
+                {
+                    Happened::CannotMention
+                }
                 _ => Happened::LeftTheirTopic,
             };
             changed.entry((maker, place, happened)).or_default().push(row.try_get("schedule")?);
@@ -369,7 +377,7 @@ impl Store {
 }
 
 const UNTOLD: &str = concat!(
-    "SELECT s.id AS schedule, s.state, coalesce(s.made_by, s.person_id) AS maker, s.person_id AS owner,
+    "SELECT s.id AS schedule, s.state, s.reason, coalesce(s.made_by, s.person_id) AS maker, s.person_id AS owner,
             s.at_platform, s.at_space, s.at_channel, s.at_thread, ",
     conversation_columns!(),
     " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id

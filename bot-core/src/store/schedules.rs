@@ -69,8 +69,10 @@ impl Store {
     pub(super) async fn schedules_of(&self, address: &Address) -> Result<Vec<Listed>, StoreError> {
         let mut reader = self.shared.database.reader().await?;
         let rows = query(LIST).bind(address.person).fetch_all(&mut reader.conn()).await?;
-        let mut listed: Vec<Listed> =
-            rows.iter().map(|row| listed(row, address)).collect::<Result<_, _>>()?;
+        let mut listed: Vec<Listed> = rows
+            .iter()
+            .map(|row| listed(row, Some(address), &self.shared.store_key))
+            .collect::<Result<_, _>>()?;
         if listed.is_empty() {
             return Ok(listed);
         }
@@ -102,7 +104,11 @@ pub(super) fn fired(row: &Row) -> Result<Fired, StoreError> {
     })
 }
 
-fn listed(row: &Row, address: &Address) -> Result<Listed, StoreError> {
+pub(super) fn listed(
+    row: &Row,
+    address: Option<&Address>,
+    key: &StoreKey,
+) -> Result<Listed, StoreError> {
     let reason = row.try_get::<Option<String>, _>("reason")?.unwrap_or_default();
     let state = match row.try_get::<String, _>("state")?.as_str() {
         "active" => ScheduleState::Active,
@@ -115,7 +121,7 @@ fn listed(row: &Row, address: &Address) -> Result<Listed, StoreError> {
         id: ScheduleId::from_number(row.try_get("id")?),
         kind: kind(row, "kind")?,
         timing: timing(row)?,
-        words: address.open(Column::Words, &row.try_get::<Vec<u8>, _>("payload")?)?,
+        words: open(address, key, &row.try_get::<Vec<u8>, _>("payload")?)?,
         state,
         holds: holds(row, "holds")?,
         next: row.try_get::<Option<i64>, _>("next_at")?.map(instant),
@@ -145,7 +151,7 @@ pub(super) fn holds(row: &Row, column: &str) -> Result<KeptHolds, StoreError> {
     serde_json::from_str(&holds).map_err(|_| StoreError::Unreadable("what holds a schedule"))
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Unreadable("a value to be kept"))
 }
 
@@ -170,10 +176,28 @@ pub(super) fn open(
     serde_json::from_slice(&plain).map_err(|_| StoreError::Unreadable("a schedule's words"))
 }
 
-/// Which schedules a step may change: the person's own, and what they made for a club.
+/// Whose schedules a step may change. It goes into the statements as one number: rows
+/// are numbered from 1, so a club's below 0 is nobody's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Scope(i64);
+
+impl Scope {
+    /// The person's own, and what they made for a club.
+    pub(super) const fn person(id: i64) -> Self {
+        Self(id)
+    }
+
+    /// A club's.
+    pub(super) const fn club(id: i64) -> Self {
+        Self(-id)
+    }
+}
+
+/// Which schedules a step may change: those of its [`Scope`].
 macro_rules! theirs {
     () => {
-        " WHERE id = $1 AND (person_id = $2 OR (person_id IS NULL AND made_by = $2))"
+        " WHERE id = $1 AND (person_id = $2 OR (person_id IS NULL AND made_by = $2)
+                             OR club_id = -$2)"
     };
 }
 
@@ -183,6 +207,7 @@ pub(super) async fn change(
     tx: &mut Tx<'_>,
     shared: &Arc<Shared>,
     address: &Address,
+    scope: Scope,
     changes: &[ScheduleChange],
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -190,7 +215,7 @@ pub(super) async fn change(
         match change {
             ScheduleChange::Add(new) => add(tx, shared, address, new, now).await?,
             ScheduleChange::Replace { id, timing, words } => {
-                let Some(row) = find(tx, address, *id).await? else { continue };
+                let Some(row) = find(tx, scope, *id).await? else { continue };
                 let timing = timing.clone().in_millis();
                 let owner = own(&row)?.then_some(address);
                 let next = timing.after(kind(&row, "kind")?, now).map(|(_, at)| millis(at));
@@ -204,7 +229,7 @@ pub(super) async fn change(
                     theirs!()
                 ))
                 .bind(id.number())
-                .bind(address.person)
+                .bind(scope.0)
                 .bind(json(&timing)?)
                 .bind(seal(owner, &shared.store_key, words)?)
                 .bind(next)
@@ -214,18 +239,35 @@ pub(super) async fn change(
             }
             ScheduleChange::Pause { id, until } => {
                 let pause = Pause { of: PauseOf::Schedule, from: now, until: *until };
-                hold(tx, address, *id, Some(pause), now).await?;
+                hold(tx, scope, *id, Some(pause), now).await?;
             }
             ScheduleChange::Resume(id) => {
-                hold(tx, address, *id, None, now).await?;
-                resume(tx, address, *id, now).await?;
+                hold(tx, scope, *id, None, now).await?;
+                resume(tx, scope, *id, now).await?;
             }
-            ScheduleChange::SkipNext(id) => skip_next(tx, address, *id, now).await?,
-            ScheduleChange::End(id) => end(tx, address, *id, now).await?,
+            ScheduleChange::MoveTo { id, place } => {
+                let text = |id: Option<&PlatformId>| id.map(|id| id.as_str().to_owned());
+                query(concat!(
+                    "UPDATE schedule SET at_platform = $3, at_space = $4, at_channel = $5,
+                        at_thread = $6, fence = fence + 1",
+                    theirs!(),
+                    " AND person_id IS NULL"
+                ))
+                .bind(id.number())
+                .bind(scope.0)
+                .bind(place.platform.as_str())
+                .bind(text(place.space.as_ref()))
+                .bind(place.channel.as_str())
+                .bind(text(place.thread.as_ref()))
+                .execute(&mut tx.conn)
+                .await?;
+            }
+            ScheduleChange::SkipNext(id) => skip_next(tx, scope, *id, now).await?,
+            ScheduleChange::End(id) => end(tx, scope, *id, now).await?,
             ScheduleChange::Remove(id) => {
                 query(concat!("DELETE FROM schedule", theirs!()))
                     .bind(id.number())
-                    .bind(address.person)
+                    .bind(scope.0)
                     .execute(&mut tx.conn)
                     .await?;
             }
@@ -255,17 +297,13 @@ fn own(row: &Row) -> Result<bool, StoreError> {
     Ok(row.try_get::<Option<i64>, _>("person_id")?.is_some())
 }
 
-async fn find(
-    tx: &mut Tx<'_>,
-    address: &Address,
-    id: ScheduleId,
-) -> Result<Option<Row>, StoreError> {
+async fn find(tx: &mut Tx<'_>, scope: Scope, id: ScheduleId) -> Result<Option<Row>, StoreError> {
     let found = query(concat!(
         "SELECT person_id, kind, timing, holds, state, next_at FROM schedule",
         theirs!()
     ))
     .bind(id.number())
-    .bind(address.person)
+    .bind(scope.0)
     .fetch_optional(&mut tx.conn)
     .await?;
     Ok(found)
@@ -342,7 +380,11 @@ async fn add(
     Ok(())
 }
 
-async fn find_club(tx: &mut Tx<'_>, platform: &str, name: &PlatformId) -> Result<i64, StoreError> {
+pub(super) async fn find_club(
+    tx: &mut Tx<'_>,
+    platform: &str,
+    name: &PlatformId,
+) -> Result<i64, StoreError> {
     query(
         "INSERT INTO club (platform, name) VALUES ($1, $2) ON CONFLICT (platform, name) DO NOTHING",
     )
@@ -361,12 +403,12 @@ async fn find_club(tx: &mut Tx<'_>, platform: &str, name: &PlatformId) -> Result
 /// Sets or ends the pause of one schedule; a firing planned before is planned again.
 async fn hold(
     tx: &mut Tx<'_>,
-    address: &Address,
+    scope: Scope,
     id: ScheduleId,
     pause: Option<Pause>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Some(row) = find(tx, address, id).await? else { return Ok(()) };
+    let Some(row) = find(tx, scope, id).await? else { return Ok(()) };
     let mut holds = holds(&row, "holds")?;
     holds.pause_schedule(pause);
     query(concat!(
@@ -375,7 +417,7 @@ async fn hold(
         theirs!()
     ))
     .bind(id.number())
-    .bind(address.person)
+    .bind(scope.0)
     .bind(json(&holds)?)
     .bind(millis(now))
     .execute(&mut tx.conn)
@@ -386,11 +428,11 @@ async fn hold(
 /// A schedule that had stopped fires again, from now on.
 async fn resume(
     tx: &mut Tx<'_>,
-    address: &Address,
+    scope: Scope,
     id: ScheduleId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Some(row) = find(tx, address, id).await? else { return Ok(()) };
+    let Some(row) = find(tx, scope, id).await? else { return Ok(()) };
     if row.try_get::<String, _>("state")? == "active" {
         return Ok(());
     }
@@ -402,7 +444,7 @@ async fn resume(
         theirs!()
     ))
     .bind(id.number())
-    .bind(address.person)
+    .bind(scope.0)
     .bind(next)
     .bind(millis(now))
     .execute(&mut tx.conn)
@@ -413,11 +455,11 @@ async fn resume(
 /// A schedule fires no more; a firing that quiet hours held is let go.
 async fn end(
     tx: &mut Tx<'_>,
-    address: &Address,
+    scope: Scope,
     id: ScheduleId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    if find(tx, address, id).await?.is_none() {
+    if find(tx, scope, id).await?.is_none() {
         return Ok(());
     }
     query(
@@ -443,11 +485,11 @@ async fn end(
 
 async fn skip_next(
     tx: &mut Tx<'_>,
-    address: &Address,
+    scope: Scope,
     id: ScheduleId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Some(row) = find(tx, address, id).await? else { return Ok(()) };
+    let Some(row) = find(tx, scope, id).await? else { return Ok(()) };
     let Some(due) = row.try_get::<Option<i64>, _>("next_at")? else { return Ok(()) };
     let timing = timing(&row)?;
     let kind = kind(&row, "kind")?;

@@ -34,6 +34,7 @@ pub(super) enum Column {
     Event,
     Message,
     Words,
+    Club,
 }
 
 impl Column {
@@ -46,6 +47,7 @@ impl Column {
             Self::Event => b"inbox.payload",
             Self::Message => b"outbox.payload",
             Self::Words => b"schedule.payload",
+            Self::Club => b"club",
         }
     }
 }

@@ -7,13 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Shared, Store,
+    club::{self, Saved},
     error::StoreError,
     inbox::InboxId,
     outbox::{self, Lease, Leased, NewMessage},
     people::{self, Address},
     place::{self, Closed, Extent},
     rows::{instant, millis},
-    schedules,
+    schedules::{self, Scope},
     seal::Column,
     sql::query,
     writer::{Operation, Tx},
@@ -23,7 +24,7 @@ use crate::{
         Forget, PlaceChange, Profile, Revision, Session, SessionChange, SessionId, Snapshot, Step,
     },
     event::{Conversation, EventId, PlatformId},
-    message::{Delivery, Outgoing},
+    message::{Delivery, Outgoing, Placement},
 };
 
 /// A session's name and revision; `None` where there is no session.
@@ -108,7 +109,7 @@ impl Store {
             _ => self.schedules_of(&address).await?,
         };
         let holds = schedules::holds(&row, "holds")?;
-        Ok(Snapshot { profile, session, schedules, holds })
+        Ok(Snapshot { profile, session, schedules, holds, club: None })
     }
 
     /// Commits a step: the session, the profile, the messages, and that the
@@ -126,7 +127,11 @@ impl Store {
         let shared = Arc::clone(&self.shared);
         let says = std::mem::take(&mut commit.step.outgoing).into_iter().map(Arc::new).collect();
         let step = CommitStep { shared, commit, says, address };
-        let committed = self.shared.database.write(step).await?;
+        let committed = match self.shared.database.write(step).await {
+            // What the step had taken is undone: it begins anew from what there is now.
+            Err(StoreError::ClubChanged) => Committed::Conflict,
+            committed => committed?,
+        };
         if forgets && matches!(committed, Committed::Done(_)) {
             self.shared.known.drop_person(&person);
             self.shared.database.truncate_log().await?;
@@ -193,12 +198,21 @@ impl Operation for CommitStep {
             .fetch_optional(&mut tx.conn)
             .await?;
         let Some(taken) = taken else { return self.why_not(tx).await };
+        if let Some(step) = &self.commit.step.club {
+            let Commit { conversation, now, .. } = &self.commit;
+            let saved =
+                club::change(tx, &self.shared, &self.address, conversation, step, *now).await?;
+            if saved == Saved::Conflict {
+                return Err(StoreError::ClubChanged);
+            }
+        }
         let question = taken.try_get::<Option<String>, _>("question")?.map(PlatformId::new);
         let ahead = taken.try_get::<i64, _>("ahead")?;
         self.save_session(tx).await?;
         self.save_profile(tx).await?;
         let Commit { step, now, .. } = &self.commit;
-        schedules::change(tx, &self.shared, &self.address, &step.schedules, *now).await?;
+        let scope = Scope::person(self.address.person);
+        schedules::change(tx, &self.shared, &self.address, scope, &step.schedules, *now).await?;
         let place = &self.commit.conversation.place;
         match &step.place {
             PlaceChange::Stays => {}
@@ -282,13 +296,16 @@ impl CommitStep {
         let survivor = step.forget == Forget::Person;
         let mut leased = Vec::with_capacity(self.says.len());
         for outgoing in &self.says {
-            let home = !survivor && outgoing.place == conversation.place;
+            let answers = (outgoing.placement != Placement::Post).then_some(event);
+            // What is said beside the conversation is no part of it.
+            let part_of_it = matches!(outgoing.placement, Placement::New | Placement::InPlace);
+            let home = !survivor && part_of_it && outgoing.place == conversation.place;
             let message = NewMessage {
                 address: (!survivor).then_some(&self.address),
                 outgoing,
                 if_late: None,
                 home,
-                answers: Some(event),
+                answers,
                 firing: None,
                 occurrence: None,
                 now: *now,
@@ -305,7 +322,7 @@ impl CommitStep {
                         id,
                         outgoing: Arc::clone(outgoing),
                         edit: question.clone().filter(|_| home),
-                        answers: Some(event.clone()),
+                        answers: answers.cloned(),
                         attempt: 0,
                     },
                     target,

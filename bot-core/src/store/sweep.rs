@@ -22,12 +22,23 @@ pub struct Retention {
     pub messages: SignedDuration,
     /// Firings that have their fate, and schedules that have ended.
     pub firings: SignedDuration,
+    /// What a club had, after the bot was removed from it.
+    pub clubs: SignedDuration,
+    /// Who changed what in a club.
+    pub changes: SignedDuration,
 }
 
 impl Default for Retention {
     fn default() -> Self {
         let week = SignedDuration::from_hours(7 * 24);
-        Self { events: week, messages: week, firings: SignedDuration::from_hours(90 * 24) }
+        let days = |days: i64| SignedDuration::from_hours(days * 24);
+        Self {
+            events: week,
+            messages: week,
+            firings: days(90),
+            clubs: days(30),
+            changes: days(365),
+        }
     }
 }
 
@@ -44,6 +55,8 @@ pub struct Swept {
     pub firings: u64,
     /// Schedules that ended long ago.
     pub schedules: u64,
+    /// Clubs that the bot left long ago, with all they had.
+    pub clubs: u64,
     /// People of whom nothing was left but a name.
     pub people: u64,
 }
@@ -146,7 +159,16 @@ impl Operation for Sweep {
             let done = query(statement).bind(before).execute(&mut tx.conn).await?;
             Ok::<_, StoreError>(done)
         };
+        // What somebody left half done in a club is of no use the next day.
+        let day = SignedDuration::from_hours(24);
+        remove("DELETE FROM club_dialog WHERE changed < $1", before(day)).await?;
+        let clubs = remove("DELETE FROM club WHERE shut_out < $1", before(self.retention.clubs));
+        let clubs = clubs.await?;
+        let changes =
+            remove("DELETE FROM club_change WHERE at < $1", before(self.retention.changes));
+        changes.await?;
         Ok(Swept {
+            clubs,
             sessions: remove(EXPIRED, millis(self.now)).await?,
             events: remove("DELETE FROM inbox WHERE done < $1", before(self.retention.events))
                 .await?,
@@ -169,6 +191,7 @@ impl Operation for Sweep {
                 "DELETE FROM person WHERE profile IS NULL AND holds IS NULL AND created < $1
                    AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.person_id = person.id)
                    AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.made_by = person.id)
+                   AND NOT EXISTS (SELECT 1 FROM club_change h WHERE h.person_id = person.id)
                    AND NOT EXISTS
                     (SELECT 1 FROM conversation c WHERE c.person_id = person.id
                        AND (c.session IS NOT NULL

@@ -13,6 +13,8 @@ pub enum Commands {
 impl Commands {
     /// The command that the others are under.
     pub const GROUP: &str = "heel";
+    /// The command that a club's are under.
+    pub const CLUB: &str = "club";
 
     pub(super) const ALL: [Self; 2] = [Self::Alone, Self::Grouped];
 
@@ -24,6 +26,9 @@ impl Commands {
     ) -> String {
         let mut written = match self {
             Self::Alone => format!("/{name}"),
+            // What is a club's has a command of its own.
+            Self::Grouped if name == "club" => format!("/{} panel", Self::CLUB),
+            Self::Grouped if name == "schedule" => format!("/{} schedule add", Self::CLUB),
             Self::Grouped => format!("/{} {name}", Self::GROUP),
         };
         for (field, value) in details {

@@ -15,9 +15,10 @@ pub use texts::{Language, Texts};
 /// Arguments of a text: `args! { "count" => 3 }`.
 #[macro_export]
 macro_rules! args {
-    ($($name:expr => $value:expr),* $(,)?) => {{
+    () => { $crate::text::Args::new() };
+    ($($name:expr => $value:expr),+ $(,)?) => {{
         let mut args = $crate::text::Args::new();
-        $(args.set($name, $value);)*
+        $(args.set($name, $value);)+
         args
     }};
 }

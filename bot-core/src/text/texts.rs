@@ -51,6 +51,7 @@ languages! {
         "advice.ftl",
         "sources.ftl",
         "schedule.ftl",
+        "clubs.ftl",
         "reminders.ftl",
         "terminal.ftl",
     ]

@@ -70,6 +70,7 @@ pub fn change(snapshot: &mut Snapshot, made: &mut i64, changes: &[ScheduleChange
                     listed.state = state_of(listed.next);
                 }
             }
+            ScheduleChange::MoveTo { .. } => panic!("a person's has no place of its own"),
             ScheduleChange::SkipNext(id) => {
                 let Some(at) = of(id) else { continue };
                 let listed = &mut list[at];
@@ -156,6 +157,7 @@ impl Runner {
                         place: place.clone(),
                         words: listed.words.clone(),
                         profile: self.snapshot.profile.clone(),
+                        club: None,
                     };
                     said.extend(remind(&self.context(), &due));
                     match lateness {

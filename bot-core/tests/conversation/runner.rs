@@ -9,7 +9,7 @@ use bot_core::{
         SessionId, Snapshot, Step, respond,
     },
     event::{
-        Audience, Command, Conversation, EventId, Incoming, Input, Person, Place, Platform,
+        Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
         PlatformId, Standing,
     },
     facts::{Fact, Value},
@@ -102,6 +102,7 @@ impl Runner {
             conversation: Conversation { place, person },
             audience: self.audience,
             standing: Standing::Unknown,
+            member: Member::default(),
             language: self.language.clone(),
             input,
         }
@@ -128,6 +129,7 @@ impl Runner {
             capabilities: self.capabilities,
             policy: &self.policy,
             fresh: SessionId::from_bits(self.events),
+            leave: None,
         }
     }
 
@@ -321,7 +323,7 @@ pub fn text(screen: &Screen) -> String {
     for block in &screen.blocks {
         match block {
             Block::Heading(text) => line(&format!("# {text}")),
-            Block::Text(text) => line(text),
+            Block::Text(text) | Block::Tagged { text, .. } => line(text),
             Block::Alert(text) => line(&format!("! {text}")),
             Block::Bullets(items) => items.iter().for_each(|item| line(&format!("- {item}"))),
             Block::Details { title, items } => {

@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 use bot_core::{
     bot::{Context, Policy, SessionChange, Snapshot, Step},
     event::{
-        Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
-        Standing,
+        Audience, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
+        PlatformId, Standing,
     },
     message::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, Outcome,
@@ -158,6 +158,14 @@ impl Adapter for Loopback {
         Repeats::Shown
     }
 
+    fn may_post<'a>(
+        &'a self,
+        _: &'a bot_core::event::Place,
+        _: Option<&'a bot_core::event::PlatformId>,
+    ) -> BoxFuture<'a, bot_core::message::Leave> {
+        Box::pin(std::future::ready(bot_core::message::Leave::Unknown))
+    }
+
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
         Box::pin(self.say(delivery))
     }
@@ -244,6 +252,7 @@ pub(crate) fn run(platform: SocketAddr, began: Timestamp, location: &Location) {
                 conversation: home(number % PEOPLE),
                 audience: Audience::Private,
                 standing: Standing::Unknown,
+                member: Member::default(),
                 language: None,
                 input: Input::Text(line.clone()),
             };

@@ -25,6 +25,8 @@ mod want;
 
 pub(super) use change::Reminders;
 pub(super) use pages::screen;
+pub(super) use settings::read_quiet;
+pub(super) use show::Show;
 pub(super) use show::schedules as exported;
 pub(super) use suggested::suggested;
 pub(super) use taps::offers;

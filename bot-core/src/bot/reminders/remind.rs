@@ -9,6 +9,7 @@ use super::{
 use crate::{
     args,
     bot::{
+        club,
         say::Say,
         step::{Context, Profile, Wording},
     },
@@ -20,7 +21,10 @@ use crate::{
 
 /// What a firing says: of a person's own schedule by its kind, else the maker's words.
 pub fn remind(ctx: &Context<'_>, due: &Due) -> Vec<Outgoing> {
-    if due.kind == Kind::Club || due.words.text.is_some() {
+    if due.kind == Kind::Club {
+        return club::remind(ctx, due);
+    }
+    if due.words.text.is_some() {
         return own_words(ctx, due);
     }
     let profile = due.profile.clone().unwrap_or_default();

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     args,
-    bot::{step::Wording, turn::Turn},
+    bot::{say::Say, step::Wording, turn::Turn},
     message::Block,
     reminder::{Listed, ScheduleId, ScheduleState, Timing},
     schedule::{
@@ -34,6 +34,34 @@ pub(super) fn in_zone(timing: &Timing, zone: &Zone) -> Option<Timing> {
     );
     let moves = by_the_wall && rule.zone != *zone;
     moves.then(|| Timing::Rule(Rule { zone: zone.clone(), ..rule.clone() }))
+}
+
+/// Quiet hours as people say them, or what to tell them instead.
+pub(in crate::bot) fn read_quiet(
+    said: &str,
+    now: Timestamp,
+    zone: &Zone,
+    say: Say<'_>,
+) -> Result<Quiet, String> {
+    let lower = said.to_lowercase();
+    let said = lower.trim().trim_start_matches("between ").trim_start_matches("from ");
+    let ends = BETWEEN.iter().find_map(|between| said.split_once(between));
+    let ends = ends.or_else(|| said.split_once(" and "));
+    let (from, to) = ends.ok_or_else(|| say.text("quiet-unclear"))?;
+    let clock = |said| clock(said, now, zone).map_err(|refusal| say.words().refusal(&refusal));
+    Quiet::new(clock(from)?, clock(to)?, zone.clone()).ok_or_else(|| say.text("quiet-same"))
+}
+
+/// A time of day and nothing else.
+fn clock(said: &str, now: Timestamp, zone: &Zone) -> Result<Time, Refusal> {
+    let said = said.trim();
+    let context = Context { now, zone, bounds: &Bounds::PERSON };
+    // A bare hour asks back only where a single firing is named.
+    parse(&format!("tomorrow at {said}"), &context)?;
+    match parse(&format!("every day at {said}"), &context)?.rule.cadence {
+        Cadence::Daily { at } => Ok(at),
+        _ => Err(Refusal::NotUnderstood(Misunderstanding::NotATime(said.to_owned()))),
+    }
 }
 
 impl<'a> Turn<'a> {
@@ -103,43 +131,18 @@ impl<'a> Turn<'a> {
     }
 
     pub(super) fn set_quiet(&mut self, said: &str, zone: &Zone) {
-        let lower = said.to_lowercase();
-        let said = lower.trim().trim_start_matches("between ").trim_start_matches("from ");
-        let ends = BETWEEN.iter().find_map(|between| said.split_once(between));
-        let ends = ends.or_else(|| said.split_once(" and "));
-        let Some((from, to)) = ends else {
-            self.note("quiet-unclear");
-            return self.page(Page::Quiet);
-        };
-        let ends = self.clock(from, zone).and_then(|from| Ok((from, self.clock(to, zone)?)));
-        let quiet = match ends {
-            Ok((from, to)) => Quiet::new(from, to, zone.clone()),
-            Err(refusal) => {
-                let text = self.words().refusal(&refusal);
-                self.note_block(Block::Text(text));
-                return self.page(Page::Quiet);
+        match read_quiet(said, self.ctx.now, zone, self.say) {
+            Ok(quiet) => {
+                let mut holds = self.reminders.holds.clone();
+                holds.quiet = Some(quiet);
+                self.reminders.hold(holds);
+                self.note("quiet-set");
+                self.page(Page::Settings);
             }
-        };
-        if quiet.is_none() {
-            self.note("quiet-same");
-            return self.page(Page::Quiet);
-        }
-        let mut holds = self.reminders.holds.clone();
-        holds.quiet = quiet;
-        self.reminders.hold(holds);
-        self.note("quiet-set");
-        self.page(Page::Settings);
-    }
-
-    /// A time of day and nothing else.
-    fn clock(&self, said: &str, zone: &Zone) -> Result<Time, Refusal> {
-        let said = said.trim();
-        let context = Context { now: self.ctx.now, zone, bounds: &Bounds::PERSON };
-        // A bare hour asks back only where a single firing is named.
-        parse(&format!("tomorrow at {said}"), &context)?;
-        match parse(&format!("every day at {said}"), &context)?.rule.cadence {
-            Cadence::Daily { at } => Ok(at),
-            _ => Err(Refusal::NotUnderstood(Misunderstanding::NotATime(said.to_owned()))),
+            Err(text) => {
+                self.note_block(Block::Text(text));
+                self.page(Page::Quiet);
+            }
         }
     }
 

@@ -18,16 +18,16 @@ use crate::{
 
 /// What is needed to show a time.
 #[derive(Clone, Copy)]
-pub(super) struct Show<'a> {
-    pub(super) say: Say<'a>,
-    pub(super) words: Words<'a>,
-    pub(super) zone: Option<&'a Zone>,
-    pub(super) now: Timestamp,
+pub(in crate::bot) struct Show<'a> {
+    pub(in crate::bot) say: Say<'a>,
+    pub(in crate::bot) words: Words<'a>,
+    pub(in crate::bot) zone: Option<&'a Zone>,
+    pub(in crate::bot) now: Timestamp,
 }
 
 impl Show<'_> {
     /// An instant by the person's clock; from now on where their zone isn't known.
-    pub(super) fn time(&self, at: Timestamp) -> String {
+    pub(in crate::bot) fn time(&self, at: Timestamp) -> String {
         let Some(zone) = self.zone else {
             let minutes = at.duration_since(self.now).as_mins();
             let (key, minutes) = if at < self.now {
@@ -74,7 +74,7 @@ impl Show<'_> {
     }
 
     /// When it fires, in words that can be typed back.
-    pub(super) fn rule(&self, timing: &Timing) -> String {
+    pub(in crate::bot) fn rule(&self, timing: &Timing) -> String {
         match timing {
             Timing::Rule(rule) => canonical(rule),
             // Without a clock to go by, its length says more than its ends.
@@ -98,7 +98,7 @@ impl Show<'_> {
     }
 
     /// The three firings after an instant, with what the clocks do to them.
-    fn firings(&self, timing: &Timing, after: Timestamp) -> Vec<String> {
+    pub(in crate::bot) fn firings(&self, timing: &Timing, after: Timestamp) -> Vec<String> {
         let Timing::Rule(rule) = timing else { return Vec::new() };
         let shown = |rule: &Rule| -> Vec<String> {
             rule.after(after)
@@ -120,7 +120,7 @@ impl Show<'_> {
     }
 
     /// What is ahead of it: the next firings, and what holds them back.
-    pub(super) fn ahead(&self, listed: &Listed, own: &KeptHolds) -> Vec<String> {
+    pub(in crate::bot) fn ahead(&self, listed: &Listed, own: &KeptHolds) -> Vec<String> {
         let standing = self.standing(listed, own);
         if listed.state != ScheduleState::Active {
             return vec![standing];
@@ -180,7 +180,7 @@ impl Show<'_> {
     }
 
     /// One line of a history.
-    pub(super) fn fired(&self, fired: &Fired) -> String {
+    pub(in crate::bot) fn fired(&self, fired: &Fired) -> String {
         let key = match fired.outcome {
             FiredAs::Pending => "fired-pending",
             FiredAs::Held => "fired-held",

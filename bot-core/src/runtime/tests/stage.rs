@@ -11,9 +11,9 @@ use tokio::sync::mpsc;
 
 use crate::{
     bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, Step},
-    event::{Incoming, Input, Platform, PlatformId},
+    event::{Incoming, Input, Place, Platform, PlatformId},
     message::{
-        Adapter, Block, Capabilities, Commands, Delivery, Edits, Limits, Outcome, Outgoing,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Leave, Limits, Outcome, Outgoing,
         Placement, Repeats, Several, Typing, Unasked,
     },
     reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
@@ -133,6 +133,10 @@ impl Adapter for Scripted {
 
     fn repeats(&self) -> Repeats {
         self.repeats
+    }
+
+    fn may_post<'a>(&'a self, _: &'a Place, _: Option<&'a PlatformId>) -> BoxFuture<'a, Leave> {
+        Box::pin(std::future::ready(Leave::Unknown))
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -9,8 +9,8 @@ pub(crate) use crate::store::doorway::{Access, Answer, Doorkeeper};
 use crate::{
     bot::{SessionChange, SessionId, Step},
     event::{
-        Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
-        Standing,
+        Audience, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
+        PlatformId, Standing,
     },
     message::{Block, Choice, Delivery, Lane, Mark, Outgoing, Placement, Screen},
     reminder::{ScheduleId, Words},
@@ -201,6 +201,7 @@ pub(crate) fn says(person: &str, event: impl std::fmt::Display, text: &str) -> I
         conversation: conversation(person),
         audience: Audience::Private,
         standing: Standing::Unknown,
+        member: Member::default(),
         language: None,
         input: Input::Text(text.to_owned()),
     }

@@ -39,6 +39,7 @@ impl Club {
             roles: [(id, everyone)].into(),
             members: members.into(),
             available: true,
+            arrival: None,
         };
         world.guilds.insert(id, guild);
         add_channel(&mut world, channel, id, "general", None);
@@ -56,6 +57,21 @@ impl Club {
     /// Its first channel.
     pub fn channel(&self) -> Id {
         self.channel
+    }
+
+    /// Somebody has just put the bot into the server, in whose first channel newcomers
+    /// are greeted.
+    pub fn adds_bot(&self) {
+        let mut world = self.shared.world();
+        if let Some(guild) = world.guilds.get_mut(&self.id) {
+            let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%6f+00:00").to_string();
+            guild.members.entry(BOT).or_default();
+            guild.arrival = Some((self.channel, now));
+        }
+        let event = world.guild_event(&world.guilds[&self.id]);
+        world.tell("GUILD_CREATE", Some(self.id), event);
+        drop(world);
+        self.shared.changed();
     }
 
     /// That person in the first channel; they join if they are not in the server.

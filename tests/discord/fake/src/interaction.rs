@@ -124,6 +124,40 @@ pub(crate) fn begin(
     id
 }
 
+/// The channels and roles that were chosen in a command, as the bot is told of them.
+fn resolved(world: &World, options: &Value) -> Value {
+    const CHANNEL: u64 = 7;
+    const ROLE: u64 = 8;
+    let mut found = json!({});
+    for option in options.as_array().into_iter().flatten() {
+        let chosen = option["value"].as_str().and_then(|id| id.parse().ok()).map(Id);
+        match (option["type"].as_u64(), chosen) {
+            (Some(CHANNEL), Some(id)) => {
+                if let Some(channel) = world.channels.get(&id) {
+                    let mut json = world.channel_json(channel);
+                    json["permissions"] = json!("0");
+                    found["channels"][id.to_string()] = json;
+                }
+            }
+            (Some(ROLE), Some(id)) => {
+                let role =
+                    world.guilds.values().find_map(|guild| guild.roles.get(&id).map(|_| guild));
+                if let Some(guild) = role {
+                    found["roles"][id.to_string()] = guild.role_json(id);
+                }
+            }
+            _ => {
+                for (kind, all) in
+                    resolved(world, &option["options"]).as_object().into_iter().flatten()
+                {
+                    found[kind] = all.clone();
+                }
+            }
+        }
+    }
+    found
+}
+
 /// What the bot is told.
 fn event(
     world: &World,
@@ -141,6 +175,9 @@ fn event(
     });
     let Some(channel) = world.channels.get(&place) else { return event };
     event["channel"] = world.channel_json(channel);
+    if kind == Kind::Command {
+        event["data"]["resolved"] = resolved(world, &event["data"]["options"]);
+    }
     let message = source.and_then(|source| channel.messages.get(&source));
     if let Some(message) = message {
         event["message"] = message.json(world.user_json(message.author));

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::{
+    BOT,
     id::Id,
     message::{Message, State},
     permissions::Permissions,
@@ -62,6 +63,8 @@ pub(crate) struct Guild {
     /// Everybody in it, with their roles.
     pub members: BTreeMap<Id, BTreeSet<Id>>,
     pub available: bool,
+    /// Where newcomers are greeted, and when the bot came, where it came only now.
+    pub arrival: Option<(Id, String)>,
 }
 
 impl Channel {
@@ -112,7 +115,7 @@ impl Channel {
                 "archive_timestamp": jiff::Timestamp::now().to_string(),
             });
         } else {
-            let overwrite = |(id, (allow, deny)): (&Id, &(Permissions, Permissions))| json!({"id": id.to_string(), "type": 0, "allow": allow.0.to_string(), "deny": deny.0.to_string()});
+            let overwrite = |(id, (allow, deny)): (&Id, &(Permissions, Permissions))| json!({"id": id.to_string(), "type": u8::from(*id == BOT), "allow": allow.0.to_string(), "deny": deny.0.to_string()});
             json["position"] = json!(0);
             json["nsfw"] = json!(false);
             json["topic"] = Value::Null;
@@ -171,7 +174,8 @@ impl Guild {
             "afk_channel_id": null, "afk_timeout": 300, "widget_enabled": false,
             "widget_channel_id": null, "verification_level": 0,
             "default_message_notifications": 1, "explicit_content_filter": 0, "mfa_level": 0,
-            "emojis": none, "stickers": none, "features": none, "system_channel_id": null,
+            "emojis": none, "stickers": none, "features": none,
+            "system_channel_id": self.arrival.as_ref().map(|(channel, _)| channel),
             "system_channel_flags": 0, "rules_channel_id": null, "max_presences": null,
             "max_members": 500_000, "vanity_url_code": null, "premium_tier": 0,
             "premium_subscription_count": 0, "preferred_locale": "en-US",

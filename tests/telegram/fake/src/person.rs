@@ -81,6 +81,16 @@ impl Person {
         self.sends_content(text, content)
     }
 
+    /// Replies to a message of the bot's, as people do where the bot hears nothing else.
+    pub fn replies(&self, to: &Message, text: &str) -> i64 {
+        let original = json!({
+            "message_id": to.id, "date": unix_now(), "chat": {"id": self.chat, "type": "supergroup",
+                "title": "-"},
+            "from": {"id": BOT, "is_bot": true, "first_name": "heelbot"}, "text": to.text,
+        });
+        self.sends_content(text, json!({"text": text, "reply_to_message": original}))
+    }
+
     /// Sends something else: the fields that make a message of it. Its number.
     pub fn sends_content(&self, shown: &str, content: Value) -> i64 {
         let mut world = self.shared.world();

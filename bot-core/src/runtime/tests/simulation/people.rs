@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bot::{Context, SessionChange, Snapshot, Step},
     event::{
-        Audience, Conversation, EventId, Incoming, Input, Person, Place, Platform, PlatformId,
-        Standing,
+        Audience, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
+        PlatformId, Standing,
     },
     message::{Block, Outgoing},
     reminder::{
@@ -111,6 +111,7 @@ pub(super) fn telling(conversation: &Conversation, event: u64, wish: &Wish) -> I
         conversation: conversation.clone(),
         audience: Audience::Private,
         standing: Standing::Unknown,
+        member: Member::default(),
         language: None,
         input: Input::Text(format!("{event} {}", serde_json::to_string(wish).unwrap())),
     }

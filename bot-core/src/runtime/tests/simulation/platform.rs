@@ -327,6 +327,14 @@ impl Adapter for Side {
         }
     }
 
+    fn may_post<'a>(
+        &'a self,
+        _: &'a crate::event::Place,
+        _: Option<&'a crate::event::PlatformId>,
+    ) -> BoxFuture<'a, crate::message::Leave> {
+        Box::pin(std::future::ready(crate::message::Leave::Unknown))
+    }
+
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
         if self.sky.world.is_dead(self.life) {
             return Box::pin(std::future::pending());

@@ -49,7 +49,8 @@ impl World {
             self.channels.values().filter(ours).map(|channel| self.channel_json(channel)).collect()
         };
         let none: [Value; 0] = [];
-        event["joined_at"] = json!("2026-01-02T03:04:05.678000+00:00");
+        let joined = guild.arrival.as_ref().map(|(_, at)| at.as_str());
+        event["joined_at"] = json!(joined.unwrap_or("2026-01-02T03:04:05.678000+00:00"));
         event["large"] = json!(false);
         event["unavailable"] = json!(false);
         event["member_count"] = json!(guild.members.len());

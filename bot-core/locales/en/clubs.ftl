@@ -1,0 +1,141 @@
+# What a club's managers see, and what a club's reminders say.
+
+# When the bot comes into a group or server.
+club-welcome = For those who run this group: I can post reminders here.
+club-welcome-back = I am back. What you had set up is still here; what had stopped waits for you.
+club-steps =
+    .step-1 = Set a reminder: { COMMAND("schedule", when: "every monday 8am", what: "rest day") }
+    .step-2 = Tell me your time zone and quiet hours: { COMMAND("club") }, then Settings
+    .step-3 = See, pause and change what there is: { COMMAND("club") }
+
+club-not-here = Club reminders are set where your club is: use { COMMAND("club") } in your group or server.
+club-no-right = Only those who run this group can change its reminders.
+club-no-rights = I could not find out whether you run this group. Please try again in a minute.
+club-stale = That has changed meanwhile. This is how it is now.
+club-changed-meanwhile = Nothing was changed, because somebody was faster: { $what }
+club-gone = That reminder is no longer there.
+
+# The first page.
+club-panel = Your club
+club-count = { $count ->
+    [0] No reminders yet
+    [one] One reminder
+   *[other] { $count } reminders
+}
+club-zone-is = Time zone: { $zone }, where it is { $time } now
+club-zone-none = Time zone: not set yet
+choice-club-panel = Club
+choice-club-list = Reminders
+choice-club-add = New reminder
+choice-club-settings = Settings
+choice-club-history = History
+choice-club-export = Export
+choice-club-resume-stopped = Resume what stopped
+choice-club-earlier = Earlier
+choice-club-later = More
+choice-club-back = Back
+choice-club-why = Why?
+choice-cancel = Cancel
+
+# Making one.
+club-add-how = When should it come, and what should it say?
+    .hint = In one line, for example: every monday 8am Rest day. Instead of your own words you can say rest day, ice after run or stretch: then I choose the words, others each week. Times: { $forms }
+club-no-text = What should it say?
+    .hint = Please send when and what in one line, for example: every monday 8am Rest day.
+club-text-long = That text is too long. The most is { $most } characters.
+club-full = There are { $most } reminders already, and that is the most. Remove one first.
+club-zone-question = Where is your club?
+    .hint = Send a city or a time zone, for example: Berlin, or America/New_York.
+club-zone-first = Please set the time zone first.
+club-when-question = When should it come?
+    .hint = { $forms }
+club-text-question = What should it say?
+    .hint = Your own words, or rest day, ice after run or stretch. In your words { "{weekday}" }, { "{date}" } and { "{club}" } are filled in.
+club-quiet-question = In which hours should nothing be sent?
+    .hint = For example: 22:00 to 07:00. What falls into them is sent when they end.
+club-confirm = Set this reminder?
+club-says = It says
+club-says-about = { $name }, in my words, others each week
+club-goes-here = It is posted here.
+club-goes-elsewhere = It is posted elsewhere.
+club-saved = It is set.
+club-cancelled = Nothing was set.
+club-not-your-draft = That waits for somebody else, or no longer.
+club-about-rest_day = Rest day
+club-about-ice_after_run = Ice after run
+club-about-stretch = Stretch
+
+# What keeps a reminder from being set.
+club-lacks-place = I can't see that channel. Let me see it, then press the button again; or choose another.
+club-lacks-post = I may not post there. Let me send messages and embed links in it, then press the button again.
+club-lacks-mention = I may not mention that role. Allow everyone to mention it, or let me mention all roles; then press the button again.
+club-lacks-role = That role is no longer there. Please begin again with another, or without one.
+
+# The reminders.
+club-list = Reminders of this club
+club-list-none = None yet.
+club-stopped-why = I could not post it there any more. Once I can, press Resume.
+choice-club-when = Other time
+choice-club-text = Other words
+choice-club-test = Send a test
+choice-club-move = Post it here instead
+choice-club-copy = Copy it to here
+choice-club-remove = Remove
+club-paused = Paused until you resume it.
+club-resumed = It comes again.
+club-resumed-all = What had stopped comes again.
+club-none-stopped = Nothing has stopped.
+club-skipped = The next one is left out.
+club-removed = Removed. You can undo it for ten minutes.
+club-tested = Sent as a test.
+club-test-marker = This is a test.
+club-undone = Taken back.
+club-undo-late = That can't be taken back any more. This is what was done since.
+club-cant-undo = That can't be taken back.
+
+# Settings and history.
+club-settings = Settings of this club
+club-quiet-is = Quiet hours: { $from } to { $to }
+club-quiet-none = Quiet hours: none
+club-managers = Members with this role may manage too.
+club-settled = Saved.
+club-same = That is how it was.
+choice-club-zone = Time zone
+choice-club-quiet = Quiet hours
+choice-club-here = Post reminders here
+choice-club-undo-last = Undo the last change
+club-history = What was changed
+club-history-none = Nothing yet.
+club-exported = All reminders and settings, in a file you can keep.
+club-who-unnamed = somebody
+club-who-club = an admin in the group's name
+club-who-forgotten = somebody who is gone
+club-from-to = { $before }, now { $after }
+club-deed-added = { $at }: { $who } set { $what }
+club-deed-edited = { $at }: { $who } changed { $what }
+club-deed-paused = { $at }: { $who } paused { $what }
+club-deed-resumed = { $at }: { $who } resumed { $what }
+club-deed-skipped = { $at }: { $who } left out the next of { $what }
+club-deed-removed = { $at }: { $who } removed { $what }
+club-deed-undone = { $at }: { $who } took a change back: { $what }
+club-deed-settled = { $at }: { $who } changed the settings
+
+# What the bot's own reminders say to a whole club: nothing of anyone's body.
+club-remind-rest_day =
+    .variant-1 = Rest day. Days without a run are when legs get stronger.
+    .variant-2 = Today is for resting. A walk or an easy swim is fine.
+    .variant-3 = No run today. Tomorrow's will be better for it.
+    .variant-4 = Rest day: feet up, and see you at the next run.
+club-remind-ice_after_run =
+    .variant-1 = Good run. If something is sore, cool it: up to 20 minutes, with a cloth between ice and skin.
+    .variant-2 = Home again? Sore spots like a cold pack in a cloth, 20 minutes at most.
+    .variant-3 = After the run: a wrapped cold pack on what is sore, then off again after 20 minutes.
+club-remind-stretch =
+    .variant-1 = Time to stretch. Slowly, and only as far as it feels good.
+    .variant-2 = A few quiet minutes for calves and feet. No bouncing.
+    .variant-3 = Stretch break: hold it gently, and breathe.
+club-why-sources = { $why } Sources: { $sources }.
+club-why-rest_day = Rest lets sore tissue settle; too much too soon is a usual cause of sore heels.
+club-why-ice_after_run = Cold eases soreness: up to 20 minutes, wrapped in a towel, never on bare skin.
+club-why-stretch = Gentle stretching of calf and foot helps many people with sore heels.
+club-why-none = These are the club's own words.

@@ -1,0 +1,148 @@
+//! A reminder in the making: from what was said to a draft that is confirmed.
+
+use super::{line, pages::Page, turn::ClubTurn};
+use crate::{
+    args,
+    club::{Asked, Awaited, Dialog, DialogChange, Draft, Kept, Outline},
+    event::ClubForm,
+    reminder::{ScheduleId, ScheduleState, Timing},
+    schedule::{Bounds, Refusal, Zone},
+};
+
+impl ClubTurn<'_> {
+    pub(super) fn add_line(&mut self, said: &str) {
+        if said.trim().is_empty() {
+            return self.ask(Awaited::Line, "club-add-how");
+        }
+        let now = self.ctx.now;
+        // The words are the same whatever the zone.
+        let zone = self.club.settings.zone.clone().unwrap_or(Zone::utc());
+        match line::part(said, now, &zone) {
+            Ok(line) => {
+                let words = line::words(self.ctx.texts, self.say.language, &line.what);
+                let place = self.usual_place();
+                self.add(Asked { words, when: line.when, place });
+            }
+            Err(refusal) => self.refuse(&refusal, Awaited::Line),
+        }
+    }
+
+    pub(super) fn fill(&mut self, form: &ClubForm) {
+        match form {
+            ClubForm::Add { what, when, place, mention } => {
+                let mut words = line::words(self.ctx.texts, self.say.language, what);
+                words.mention = mention.clone();
+                let place = place.clone().unwrap_or_else(|| self.usual_place());
+                self.add(Asked { words, when: when.clone(), place });
+            }
+            ClubForm::Set { zone, quiet, place, mention, managers } => {
+                let before = self.club.settings.clone();
+                let holds = self.club.holds.clone();
+                if let Some(zone) = zone
+                    && !self.read_zone(zone)
+                {
+                    return self.show(Page::Settings);
+                }
+                let settings = &mut self.club.settings;
+                settings.place = place.clone().or(settings.place.take());
+                settings.mention = mention.clone().or(settings.mention.take());
+                settings.managers = managers.clone().or(settings.managers.take());
+                if let Some(quiet) = quiet
+                    && !self.read_quiet(quiet)
+                {
+                    (self.club.settings, self.club.holds) = (before, holds);
+                    return self.show(Page::Settings);
+                }
+                self.settle(before, holds);
+            }
+            ClubForm::Copy { id, place } => match id.trim().parse().map(ScheduleId::from_number) {
+                Ok(id) if self.club.find(id).is_some() => self.copy(id, place.clone()),
+                _ => {
+                    self.note("club-gone");
+                    self.show(Page::List(0));
+                }
+            },
+        }
+    }
+
+    /// Drafts a reminder, once the club's zone is known.
+    pub(super) fn add(&mut self, asked: Asked) {
+        if let Some(text) = &asked.words.text {
+            if text.trim().is_empty() {
+                return self.ask(Awaited::Line, "club-no-text");
+            }
+            if text.chars().count() > Bounds::CLUB.text_chars {
+                let args = args! { "most" => Bounds::CLUB.text_chars.to_string() };
+                let text = self.say.with("club-text-long", &args);
+                self.note_text(text);
+                return self.ask(Awaited::Line, "club-add-how");
+            }
+        }
+        if self.is_full() {
+            return self.full();
+        }
+        let zone = match &self.club.settings.zone {
+            Some(zone) => zone.clone(),
+            None if line::names_zone(&asked.when, self.ctx.now) => Zone::utc(),
+            None => return self.ask(Awaited::Zone(Some(Box::new(asked))), "club-zone-question"),
+        };
+        self.draft(asked, &zone);
+    }
+
+    pub(super) fn draft(&mut self, asked: Asked, zone: &Zone) {
+        let Asked { mut words, when, place } = asked;
+        match self.timing(&when, zone) {
+            Ok((timing, notes)) => {
+                words.mention = words.mention.or_else(|| self.club.settings.mention.clone());
+                let outline = Outline { timing, words, place };
+                self.confirm(outline, None, notes);
+            }
+            Err(refusal) => self.refuse(&refusal, Awaited::Line),
+        }
+    }
+
+    pub(super) fn timing(&self, when: &str, zone: &Zone) -> Result<(Timing, Vec<String>), Refusal> {
+        let understood = line::read(when, self.ctx.now, zone)?;
+        let words = self.say.words();
+        let assumed = understood.assumption.map(|assumption| words.assumption(assumption));
+        let notes = assumed.into_iter().chain(words.passed_over(&understood.rule)).collect();
+        Ok((Timing::Rule(understood.rule).in_millis(), notes))
+    }
+
+    pub(super) fn confirm(
+        &mut self,
+        outline: Outline,
+        replaces: Option<(ScheduleId, u64)>,
+        notes: Vec<String>,
+    ) {
+        let number = u32::try_from(self.ctx.fresh.bits() & u64::from(u32::MAX)).unwrap_or(0);
+        let draft = Draft { number, outline, replaces, notes };
+        self.dialog = DialogChange::Becomes(Dialog::Draft(Box::new(draft.clone())));
+        self.show(Page::Confirm(Box::new(draft)));
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        let standing = |kept: &&Kept| kept.listed.state != ScheduleState::Ended;
+        self.club.schedules.iter().filter(standing).count() >= Bounds::CLUB.schedules
+    }
+
+    pub(super) fn full(&mut self) {
+        let args = args! { "most" => Bounds::CLUB.schedules.to_string() };
+        let text = self.say.with("club-full", &args);
+        self.note_text(text);
+        self.dialog = DialogChange::Ends;
+        self.show(Page::List(0));
+    }
+
+    /// Asks for a text.
+    pub(super) fn ask(&mut self, awaited: Awaited, key: &'static str) {
+        self.dialog = DialogChange::Becomes(Dialog::Awaits(awaited));
+        self.show(Page::Ask(key));
+    }
+
+    pub(super) fn refuse(&mut self, refusal: &Refusal, awaited: Awaited) {
+        let text = self.say.words().refusal(refusal);
+        self.note_text(text);
+        self.ask(awaited, "club-add-how");
+    }
+}

@@ -1,0 +1,59 @@
+//! A club's reminders and settings, for those who run it: on pages that anybody there may
+//! see and only they may use.
+//!
+//! Nothing here knows of anyone's health, and no session is touched: what somebody is in
+//! the middle of is kept with the club. Every action asks [first](turn::ClubTurn::act)
+//! whether whoever caused it may manage, by what the platform said for this very event.
+
+mod line;
+mod make;
+mod pages;
+mod read;
+mod remind;
+mod tap;
+mod taps;
+mod turn;
+
+pub use tap::{ClubTap, Shown};
+
+pub(super) use remind::remind;
+
+use super::step::{Context, Snapshot, Step};
+use crate::{
+    club::Dialog,
+    event::{Audience, Command, Incoming, Input},
+};
+
+/// Whether a step has to know the club that an event comes from.
+pub fn asks_for_club(event: &Incoming) -> bool {
+    event.conversation.place.space.is_some()
+        && match &event.input {
+            Input::Command(Command::Club | Command::Schedule, _)
+            | Input::Club(_)
+            | Input::Text(_) => true,
+            Input::Press(data) => ClubTap::is_one(data),
+            Input::Admitted | Input::ShutOut => event.audience == Audience::Shared,
+            _ => false,
+        }
+}
+
+/// What an event leads to that is a club's matter; `None` where it is none.
+pub(super) fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Option<Step> {
+    let awaits = || {
+        let dialog = before.club.as_ref().and_then(|club| club.dialog.as_ref());
+        matches!(dialog, Some(Dialog::Awaits(_)))
+    };
+    let is_ones_own = match &event.input {
+        Input::Text(_) => awaits(),
+        _ => asks_for_club(event),
+    };
+    if is_ones_own {
+        return Some(turn::ClubTurn::new(ctx, before, event).step());
+    }
+    // Where there is no club: a chat of one's own.
+    let elsewhere = matches!(
+        event.input,
+        Input::Command(Command::Club | Command::Schedule, _) | Input::Club(_)
+    ) || matches!(&event.input, Input::Press(data) if ClubTap::is_one(data));
+    elsewhere.then(|| turn::ClubTurn::new(ctx, before, event).not_here())
+}

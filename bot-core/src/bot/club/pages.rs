@@ -1,0 +1,407 @@
+//! The pages of a club, as screens.
+
+use super::{
+    tap::{ClubTap, Shown},
+    turn::ClubTurn,
+};
+use crate::{
+    args,
+    bot::reminders::Show,
+    club::{Changed, Deed, Draft, Kept, Outline, State, Who},
+    event::{Command, Place, PlatformId},
+    message::{Block, Choice, Mark, Tag},
+    reminder::{ScheduleId, ScheduleState, Timing},
+    schedule::Zone,
+};
+
+/// How many reminders one page lists.
+const A_PAGE: usize = 8;
+/// How many changes the history shows.
+const CHANGES: usize = 10;
+/// The longest label of a button, in characters.
+const LONGEST_LABEL: usize = 60;
+
+/// What is shown.
+pub(super) enum Page {
+    /// What the bot can do here, for somebody who just put it here.
+    Welcome,
+    /// The first page.
+    Panel,
+    /// The reminders, from this page on.
+    List(u32),
+    /// One reminder.
+    One(ScheduleId),
+    /// What became of the last firings of one.
+    Fired(ScheduleId),
+    /// A reminder to be confirmed.
+    Confirm(Box<Draft>),
+    /// What was saved.
+    Saved(Box<Outline>),
+    /// The way back from a change of a reminder.
+    Undoable(ScheduleId),
+    /// The ways on from what was done.
+    Done,
+    /// A question whose answer is a text.
+    Ask(&'static str),
+    /// The settings.
+    Settings,
+    /// What was changed, and by whom.
+    History,
+}
+
+/// A page in the making.
+struct Sheet<'t, 'a> {
+    turn: &'t ClubTurn<'a>,
+    show: Show<'t>,
+    blocks: Vec<Block>,
+    choices: Vec<Choice>,
+}
+
+impl<'a> ClubTurn<'a> {
+    /// A page's blocks and buttons.
+    pub(super) fn draw(&self, page: &Page) -> (Vec<Block>, Vec<Choice>) {
+        let zone = self.club.settings.zone.clone();
+        let show = self.show_in(zone.as_ref());
+        let mut sheet = Sheet { turn: self, show, blocks: Vec::new(), choices: Vec::new() };
+        sheet.fill(page);
+        (sheet.blocks, sheet.choices)
+    }
+
+    fn show_in<'s>(&self, zone: Option<&'s Zone>) -> Show<'s>
+    where
+        'a: 's,
+    {
+        Show { say: self.say, words: self.say.words(), zone, now: self.ctx.now }
+    }
+
+    /// One line of the history: when, who, what.
+    pub(super) fn changed_line(&self, changed: &Changed) -> String {
+        let zone = self.club.settings.zone.clone();
+        let who = match &changed.who {
+            Who::Named(name) => name.clone(),
+            Who::Unnamed => self.say.text("club-who-unnamed"),
+            Who::InTheClubsName => self.say.text("club-who-club"),
+            Who::Forgotten => self.say.text("club-who-forgotten"),
+        };
+        let outline = |state: &Option<State>| match state {
+            Some(State::Schedule(outline)) => Some((**outline).clone()),
+            _ => None,
+        };
+        let change = &changed.change;
+        let (before, after) = (outline(&change.before), outline(&change.after));
+        let show = self.show_in(zone.as_ref());
+        let one = |outline: &Outline| {
+            format!("{}, {}", self.name(&outline.words), show.rule(&outline.timing))
+        };
+        let what = match (&before, &after, change.deed) {
+            (Some(before), Some(after), Deed::Edited) if before != after => {
+                let args = args! { "before" => one(before), "after" => one(after) };
+                self.say.with("club-from-to", &args)
+            }
+            (_, Some(outline), _) | (Some(outline), None, _) => one(outline),
+            (None, None, _) => String::new(),
+        };
+        let args = args! { "who" => who, "what" => what, "at" => show.time(changed.at) };
+        self.say.with(&format!("club-deed-{}", change.deed), &args)
+    }
+}
+
+impl<'t> Sheet<'t, '_> {
+    /// Shows the times of a reminder: by the club's clock, or by its own.
+    fn by<'s>(&self, timing: &'s Timing) -> Show<'s>
+    where
+        't: 's,
+    {
+        let own = match timing {
+            Timing::Rule(rule) => Some(&rule.zone),
+            Timing::Ice { .. } => None,
+        };
+        Show { zone: self.show.zone.or(own), ..self.show }
+    }
+
+    fn heading(&mut self, key: &str) {
+        self.blocks.push(Block::Heading(self.show.say.text(key)));
+    }
+
+    fn text(&mut self, key: &str) {
+        self.blocks.push(self.show.say.paragraph(key));
+    }
+
+    fn choice(&mut self, mark: Mark, key: &str, tap: ClubTap) {
+        let label = self.show.say.text(key);
+        self.choices.push(Choice { label, data: tap.to_string(), mark });
+    }
+
+    fn answer(&mut self, key: &str, tap: ClubTap) {
+        self.choice(Mark::Answers, key, tap);
+    }
+
+    fn control(&mut self, key: &str, tap: ClubTap) {
+        self.choice(Mark::Control, key, tap);
+    }
+
+    fn fill(&mut self, page: &Page) {
+        match page {
+            Page::Welcome => {
+                let steps = self.show.say.list_with("club-steps", "step", &args! {});
+                self.blocks.push(Block::Bullets(steps));
+                let stopped = |kept: &Kept| matches!(kept.listed.state, ScheduleState::Gone(_));
+                if self.turn.club.schedules.iter().any(stopped) {
+                    self.answer("choice-club-resume-stopped", ClubTap::ResumeStopped);
+                }
+                self.answer("choice-club-add", ClubTap::Add);
+                self.control("choice-club-settings", ClubTap::Settings);
+                let label = self.show.say.text("choice-private");
+                let data = Command::Start.to_string();
+                self.choices.push(Choice { label, data, mark: Mark::OpensPrivate });
+            }
+            Page::Panel => self.panel(),
+            Page::List(page) => self.list(*page),
+            Page::One(id) => match self.turn.club.find(*id) {
+                Some(kept) => self.one(kept),
+                None => self.list(0),
+            },
+            Page::Fired(id) => match self.turn.club.find(*id) {
+                Some(kept) => self.fired(kept),
+                None => self.list(0),
+            },
+            Page::Confirm(draft) => self.confirm(draft),
+            Page::Saved(outline) => {
+                self.heading("club-saved");
+                self.outline(outline);
+                self.answer("choice-undo", ClubTap::Undo(self.turn.next_revision()));
+                self.answer("choice-club-list", ClubTap::List(0));
+                self.control("choice-club-panel", ClubTap::Panel);
+            }
+            Page::Undoable(id) => {
+                if let Some(kept) = self.turn.club.find(*id) {
+                    let name = self.turn.name(&kept.listed.words);
+                    let line = format!("{name} – {}", self.show.rule(&kept.listed.timing));
+                    self.blocks.push(Block::Bullets(vec![line]));
+                }
+                self.answer("choice-undo", ClubTap::Undo(self.turn.next_revision()));
+                self.answer("choice-club-list", ClubTap::List(0));
+                self.control("choice-club-panel", ClubTap::Panel);
+            }
+            Page::Done => {
+                self.answer("choice-club-list", ClubTap::List(0));
+                self.answer("choice-club-history", ClubTap::History);
+                self.control("choice-club-panel", ClubTap::Panel);
+            }
+            Page::Ask(key) => {
+                self.heading(key);
+                let forms = self.show.say.text("schedule-forms");
+                let hint = self
+                    .show
+                    .say
+                    .optional_with(&format!("{key}.hint"), &args! { "forms" => forms });
+                self.blocks.extend(hint.map(Block::Text));
+                self.control("choice-club-panel", ClubTap::Panel);
+            }
+            Page::Settings => self.settings(),
+            Page::History => self.history(),
+        }
+    }
+
+    fn panel(&mut self) {
+        let settings = &self.turn.club.settings;
+        let heading = settings.name.clone();
+        let heading = heading.unwrap_or_else(|| self.show.say.text("club-panel"));
+        self.blocks.push(Block::Heading(heading));
+        let standing = |kept: &&Kept| kept.listed.state != ScheduleState::Ended;
+        let count = self.turn.club.schedules.iter().filter(standing).count();
+        let mut lines = vec![self.show.say.with("club-count", &args! { "count" => count })];
+        lines.push(self.zone_line());
+        self.blocks.push(Block::Bullets(lines));
+        self.answer("choice-club-list", ClubTap::List(0));
+        self.answer("choice-club-add", ClubTap::Add);
+        self.answer("choice-club-settings", ClubTap::Settings);
+        self.answer("choice-club-history", ClubTap::History);
+        self.control("choice-club-export", ClubTap::Export);
+    }
+
+    fn zone_line(&self) -> String {
+        let say = self.show.say;
+        match &self.turn.club.settings.zone {
+            Some(zone) => {
+                let clock = self.show.now.to_zoned(zone.tz().clone()).strftime("%H:%M").to_string();
+                say.with("club-zone-is", &args! { "zone" => zone.name(), "time" => clock })
+            }
+            None => say.text("club-zone-none"),
+        }
+    }
+
+    fn list(&mut self, page: u32) {
+        self.heading("club-list");
+        let all = &self.turn.club.schedules;
+        if all.is_empty() {
+            self.text("club-list-none");
+        }
+        let page = usize::try_from(page).unwrap_or(0);
+        let first = if page * A_PAGE < all.len() { page * A_PAGE } else { 0 };
+        let shown: Vec<&Kept> = all.iter().skip(first).take(A_PAGE).collect();
+        let mut lines = Vec::new();
+        for (at, kept) in shown.iter().enumerate() {
+            let name = self.turn.name(&kept.listed.words);
+            let number = first + at + 1;
+            let show = self.by(&kept.listed.timing);
+            let standing = show.ahead(&kept.listed, &self.turn.club.holds);
+            let standing = standing.into_iter().next().unwrap_or_default();
+            let rule = self.show.rule(&kept.listed.timing);
+            lines.push(format!("{number}. {name} – {rule}. {standing}"));
+            let label: String = format!("{number}. {name}").chars().take(LONGEST_LABEL).collect();
+            let data = ClubTap::One(kept.listed.id).to_string();
+            self.choices.push(Choice { label, data, mark: Mark::Answers });
+        }
+        if !lines.is_empty() {
+            self.blocks.push(Block::Bullets(lines));
+        }
+        let page = u32::try_from(first / A_PAGE).unwrap_or(0);
+        if page > 0 {
+            self.control("choice-club-earlier", ClubTap::List(page - 1));
+        }
+        if first + A_PAGE < all.len() {
+            self.control("choice-club-later", ClubTap::List(page + 1));
+        }
+        self.control("choice-club-add", ClubTap::Add);
+        self.control("choice-club-panel", ClubTap::Panel);
+    }
+
+    /// What a reminder will say, where and to whom.
+    fn outline(&mut self, outline: &Outline) {
+        let say = self.show.say;
+        let mut lines = vec![self.show.rule(&outline.timing)];
+        lines.extend(self.by(&outline.timing).firings(&outline.timing, self.show.now));
+        self.blocks.push(Block::Bullets(lines));
+        self.said(outline, say.text("club-says"));
+    }
+
+    fn said(&mut self, outline: &Outline, title: String) {
+        let say = self.show.say;
+        let words = &outline.words;
+        let item = match (&words.text, words.about) {
+            (Some(text), _) => text.clone(),
+            (None, Some(about)) => {
+                let name = say.text(&format!("club-about-{about}"));
+                say.with("club-says-about", &args! { "name" => name })
+            }
+            (None, None) => String::new(),
+        };
+        self.blocks.push(Block::Details { title, items: vec![item] });
+        self.whereabouts(&outline.place, words.mention.as_ref());
+    }
+
+    fn whereabouts(&mut self, place: &Place, mention: Option<&PlatformId>) {
+        let here = *place == self.turn.event.conversation.place;
+        let text = self.show.say.text(if here { "club-goes-here" } else { "club-goes-elsewhere" });
+        let channel = place.thread.as_ref().unwrap_or(&place.channel);
+        let mut tags = Vec::new();
+        tags.extend((!here).then(|| Tag::Channel(channel.clone())));
+        tags.extend(mention.cloned().map(Tag::Role));
+        self.blocks.push(Block::Tagged { text, tags });
+    }
+
+    fn confirm(&mut self, draft: &Draft) {
+        self.heading("club-confirm");
+        self.outline(&draft.outline);
+        self.blocks.extend(draft.notes.iter().cloned().map(Block::Text));
+        self.answer("choice-save", ClubTap::Save(draft.number));
+        self.answer("choice-change", ClubTap::Change(draft.number));
+        self.control("choice-cancel", ClubTap::Cancel(draft.number));
+    }
+
+    fn one(&mut self, kept: &Kept) {
+        let listed = &kept.listed;
+        self.blocks.push(Block::Heading(self.turn.name(&listed.words)));
+        let mut lines = vec![self.show.rule(&listed.timing)];
+        lines.extend(self.by(&listed.timing).ahead(listed, &self.turn.club.holds));
+        if let ScheduleState::Gone(_) = listed.state {
+            lines.push(self.show.say.text("club-stopped-why"));
+        }
+        self.blocks.push(Block::Bullets(lines));
+        self.said(&kept.outline(), self.show.say.text("club-says"));
+        let shown = Shown { id: listed.id, revision: listed.revision };
+        let paused = ClubTurn::is_paused(kept);
+        let ended = listed.state == ScheduleState::Ended;
+        if !ended {
+            if paused || listed.state != ScheduleState::Active {
+                self.answer("choice-resume-one", ClubTap::Resume(shown));
+            } else {
+                self.answer("choice-pause-one", ClubTap::Pause(shown));
+                self.answer("choice-skip-next", ClubTap::Skip(shown));
+            }
+        }
+        self.answer("choice-club-when", ClubTap::When(shown));
+        self.answer("choice-club-text", ClubTap::Text(shown));
+        self.answer("choice-club-test", ClubTap::Test(listed.id));
+        if kept.place != self.turn.event.conversation.place {
+            self.answer("choice-club-move", ClubTap::MoveHere(shown));
+            self.answer("choice-club-copy", ClubTap::CopyHere(shown));
+        }
+        self.answer("choice-history", ClubTap::Fired(listed.id));
+        self.answer("choice-club-remove", ClubTap::Remove(shown));
+        self.control("choice-club-list", ClubTap::List(0));
+        self.control("choice-club-panel", ClubTap::Panel);
+    }
+
+    fn fired(&mut self, kept: &Kept) {
+        self.blocks.push(Block::Heading(self.turn.name(&kept.listed.words)));
+        let show = self.by(&kept.listed.timing);
+        let lines: Vec<String> =
+            kept.listed.history.iter().map(|fired| show.fired(fired)).collect();
+        if lines.is_empty() {
+            self.text("history-none");
+        } else {
+            self.blocks.push(Block::Bullets(lines));
+        }
+        self.control("choice-club-back", ClubTap::One(kept.listed.id));
+    }
+
+    fn settings(&mut self) {
+        let say = self.show.say;
+        self.heading("club-settings");
+        let mut lines = vec![self.zone_line()];
+        lines.push(match &self.turn.club.holds.quiet {
+            Some(quiet) => {
+                let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+                let args = args! { "from" => clock(quiet.from()), "to" => clock(quiet.to()) };
+                say.with("club-quiet-is", &args)
+            }
+            None => say.text("club-quiet-none"),
+        });
+        self.blocks.push(Block::Bullets(lines));
+        let settings = &self.turn.club.settings;
+        if let Some(place) = &settings.place {
+            self.whereabouts(place, settings.mention.as_ref());
+        }
+        if let Some(role) = &settings.managers {
+            let text = say.text("club-managers");
+            self.blocks.push(Block::Tagged { text, tags: vec![Tag::Role(role.clone())] });
+        }
+        self.answer("choice-club-zone", ClubTap::Zone);
+        self.answer("choice-club-quiet", ClubTap::Quiet);
+        if self.turn.club.holds.quiet.is_some() {
+            self.answer("choice-no-quiet", ClubTap::NoQuiet);
+        }
+        if settings.place.as_ref() != Some(&self.turn.event.conversation.place) {
+            self.answer("choice-club-here", ClubTap::Here);
+        }
+        self.control("choice-club-panel", ClubTap::Panel);
+    }
+
+    fn history(&mut self) {
+        self.heading("club-history");
+        let changes = &self.turn.club.changes;
+        let lines: Vec<String> =
+            changes.iter().take(CHANGES).map(|changed| self.turn.changed_line(changed)).collect();
+        if lines.is_empty() {
+            self.text("club-history-none");
+        } else {
+            self.blocks.push(Block::Bullets(lines));
+        }
+        if let Some(last) = changes.first() {
+            self.answer("choice-club-undo-last", ClubTap::Undo(last.revision));
+        }
+        self.control("choice-club-panel", ClubTap::Panel);
+    }
+}

@@ -1,0 +1,261 @@
+//! One step of a club in the making.
+
+use super::{pages::Page, tap::ClubTap};
+use crate::{
+    bot::{
+        say::Say,
+        step::{Ask, Context, PlaceChange, Snapshot, Step},
+    },
+    club::{Change, Club, ClubStep, Dialog, DialogChange, Kept, Presence, Right, Settings, Who},
+    event::{Command, Incoming, Input, Place},
+    message::{Attachment, Block, Choice, Lane, Mark, Outgoing, Placement, Screen, TYPES, Typing},
+    reminder::{ScheduleChange, Words},
+    schedule::PauseOf,
+    text::Language,
+};
+
+/// One step of a club in the making.
+pub(super) struct ClubTurn<'a> {
+    pub(super) ctx: &'a Context<'a>,
+    pub(super) event: &'a Incoming,
+    pub(super) say: Say<'a>,
+    /// The club as it will be, for the page that shows it.
+    pub(super) club: Club,
+    pub(super) known: bool,
+    pub(super) notes: Vec<Block>,
+    pub(super) page: Option<Page>,
+    pub(super) attachment: Option<Attachment>,
+    pub(super) says: Vec<Outgoing>,
+    pub(super) settled: bool,
+    pub(super) schedules: Vec<ScheduleChange>,
+    pub(super) change: Option<Change>,
+    pub(super) dialog: DialogChange,
+    pub(super) presence: Presence,
+    pub(super) place: PlaceChange,
+    pub(super) asks: Option<Ask>,
+    pub(super) shown: Showing,
+}
+
+/// Who sees what is answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Showing {
+    /// As always there.
+    Usual,
+    /// Whoever pressed, alone.
+    Aside,
+}
+
+impl<'a> ClubTurn<'a> {
+    pub(super) fn new(ctx: &'a Context<'a>, before: &Snapshot, event: &'a Incoming) -> Self {
+        let club = before.club.clone();
+        let known = club.is_some();
+        let club = club.unwrap_or_default();
+        let tag = club.settings.language.as_deref().or(event.language.as_deref());
+        let language = Language::nearest(tag.unwrap_or_default());
+        Self {
+            ctx,
+            event,
+            say: Say::new(ctx.texts, ctx.capabilities.commands, language),
+            club,
+            known,
+            notes: Vec::new(),
+            page: None,
+            attachment: None,
+            says: Vec::new(),
+            settled: false,
+            schedules: Vec::new(),
+            change: None,
+            dialog: DialogChange::Stays,
+            presence: Presence::Stays,
+            place: PlaceChange::Stays,
+            asks: None,
+            shown: Showing::Usual,
+        }
+    }
+
+    /// The step.
+    pub(super) fn step(mut self) -> Step {
+        match &self.event.input {
+            Input::Admitted => self.welcome(),
+            Input::ShutOut => {
+                self.presence = Presence::Ends;
+                self.place = PlaceChange::Closes("removed from the group or server");
+            }
+            _ => self.act(),
+        }
+        self.finish()
+    }
+
+    /// The step where there is no club.
+    pub(super) fn not_here(mut self) -> Step {
+        self.note("club-not-here");
+        let mut step = self.finish();
+        step.club = None;
+        step
+    }
+
+    /// Does what is asked, if whoever asks may.
+    fn act(&mut self) {
+        // What a reminder is for may be asked by anyone.
+        if let Input::Press(data) = &self.event.input
+            && let Some(ClubTap::Why(id)) = ClubTap::read(data)
+        {
+            return self.why(id);
+        }
+        match self.club.settings.are_managed_by(self.event) {
+            Right::Given => {}
+            refused => {
+                let key = if refused == Right::None { "club-no-right" } else { "club-no-rights" };
+                self.note(key);
+                self.shown = Showing::Aside;
+                // Whoever may no more is in the middle of nothing.
+                self.dialog = DialogChange::Ends;
+                return;
+            }
+        }
+        if !self.known {
+            self.presence = Presence::Begins;
+        }
+        match &self.event.input {
+            Input::Command(Command::Schedule, line) => self.add_line(line),
+            Input::Command(_, rest) => self.panel(rest),
+            Input::Club(form) => self.fill(form),
+            Input::Text(text) => self.read(text),
+            Input::Press(data) => match ClubTap::read(data) {
+                Some(tap) => self.tap(tap),
+                None => self.stale(),
+            },
+            _ => {}
+        }
+    }
+
+    pub(super) fn note(&mut self, key: &str) {
+        self.notes.push(self.say.paragraph(key));
+    }
+
+    pub(super) fn note_text(&mut self, text: String) {
+        self.notes.push(Block::Text(text));
+    }
+
+    pub(super) fn show(&mut self, page: Page) {
+        self.page = Some(page);
+    }
+
+    pub(super) fn stale(&mut self) {
+        self.note("club-stale");
+        self.show(Page::Panel);
+    }
+
+    /// The bot was put into a group or server.
+    fn welcome(&mut self) {
+        // Where it has been all the time, it was only told so again.
+        if self.known && self.club.left.is_none() {
+            return;
+        }
+        let came_back = self.known;
+        self.presence = Presence::Begins;
+        self.note("hello-group");
+        self.note(if came_back { "club-welcome-back" } else { "club-welcome" });
+        self.show(Page::Welcome);
+    }
+
+    /// Where the answer to this event is given.
+    pub(super) fn here(&self) -> &Place {
+        &self.event.conversation.place
+    }
+
+    /// Where a reminder goes when nobody says.
+    pub(super) fn usual_place(&self) -> Place {
+        self.club.settings.place.clone().unwrap_or_else(|| self.here().clone())
+    }
+
+    pub(super) fn panel(&mut self, rest: &str) {
+        self.dialog = DialogChange::Ends;
+        match rest.trim() {
+            "list" => self.show(Page::List(0)),
+            "settings" => self.show(Page::Settings),
+            "history" => self.show(Page::History),
+            "export" => self.export(),
+            _ => self.show(Page::Panel),
+        }
+    }
+
+    fn finish(mut self) -> Step {
+        let screen = self.screen();
+        let mut outgoing = Vec::new();
+        let place = self.here().clone();
+        let pressed = matches!(self.event.input, Input::Press(_));
+        let placement = match self.shown {
+            Showing::Aside if pressed => Placement::Aside,
+            // Nobody asked: it is for everybody there.
+            _ if self.event.input == Input::Admitted => Placement::Post,
+            _ if pressed && screen.attachment.is_none() => Placement::InPlace,
+            _ => Placement::New,
+        };
+        if !screen.blocks.is_empty() {
+            outgoing.push(Outgoing { lane: Lane::Reply, place, placement, screen });
+        }
+        outgoing.append(&mut self.says);
+        let club = ClubStep {
+            found: self.known.then_some(self.club.revision),
+            settings: (self.settled || self.presence == Presence::Begins)
+                .then(|| (Box::new(self.named()), self.club.holds.clone())),
+            schedules: self.schedules,
+            change: self.change,
+            who: Who::caused(self.event),
+            dialog: self.dialog,
+            presence: self.presence,
+        };
+        // Of a club nobody used there is nothing to keep.
+        let unknown = !self.known && self.presence == Presence::Ends;
+        Step {
+            outgoing,
+            club: (!unknown).then_some(club),
+            place: self.place,
+            asks: self.asks,
+            ..Step::default()
+        }
+    }
+
+    /// The settings with the name the club goes by.
+    fn named(&self) -> Settings {
+        let name = self.event.member.club.clone();
+        let settings = self.club.settings.clone();
+        Settings { name: name.or(settings.name), ..settings }
+    }
+
+    fn screen(&mut self) -> Screen {
+        let mut blocks = std::mem::take(&mut self.notes);
+        let (page, choices) = match self.page.take() {
+            Some(page) => self.draw(&page),
+            None => (Vec::new(), Vec::new()),
+        };
+        blocks.extend(page);
+        let types = self.ctx.capabilities.typing == Typing::InField;
+        let asks = matches!(self.dialog, DialogChange::Becomes(Dialog::Awaits(_)));
+        let mut choices: Vec<Choice> = choices;
+        if types && asks {
+            let label = self.say.text("choice-type");
+            choices.insert(0, Choice { label, data: TYPES.to_owned(), mark: Mark::Types });
+        }
+        Screen { blocks, choices, attachment: self.attachment.take(), ..Screen::default() }
+    }
+
+    /// What a reminder's words are called in a line.
+    pub(super) fn name(&self, words: &Words) -> String {
+        match (&words.text, words.about) {
+            (Some(text), _) => {
+                let first = text.lines().next().unwrap_or_default();
+                let short: String = first.chars().take(40).collect();
+                if short.len() < text.len() { format!("{short}…") } else { short }
+            }
+            (None, Some(about)) => self.say.text(&format!("club-about-{about}")),
+            (None, None) => self.say.text("reminder-club"),
+        }
+    }
+
+    /// Whether a reminder is paused by itself.
+    pub(super) fn is_paused(kept: &Kept) -> bool {
+        kept.listed.holds.pauses.iter().any(|pause| pause.of == PauseOf::Schedule)
+    }
+}

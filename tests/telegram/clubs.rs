@@ -1,0 +1,267 @@
+//! A club's group: those who run it set reminders there, and nobody else does.
+
+use fake_telegram::{FakeTelegram, Group, Kind, Person, Role};
+
+use crate::{
+    bot::{Settings, Transport},
+    database::Schema,
+    process::Bot,
+};
+
+/// A group with a bot in it, somebody who runs it and somebody who does not.
+struct Club {
+    telegram: FakeTelegram,
+    group: Group,
+    ada: Person,
+    bea: Person,
+    _bot: Bot,
+    _settings: Settings,
+}
+
+impl Club {
+    async fn begin(settings: Settings) -> Self {
+        let telegram = FakeTelegram::start().await;
+        let bot = settings.start(&telegram);
+        let (ada, bea) = (telegram.person("Ada"), telegram.person("Bea"));
+        let group = telegram.group(Kind::Supergroup, "Heel Striders", &ada);
+        group.adds_bot(&ada);
+        let (ada, bea) = (group.seat(&ada), group.seat(&bea));
+        ada.sees("/schedule").await;
+        Self { telegram, group, ada, bea, _bot: bot, _settings: settings }
+    }
+
+    /// With a reminder each Monday.
+    async fn with_a_reminder(settings: Settings) -> Self {
+        let club = Self::begin(settings).await;
+        club.ada.sends("/schedule every monday 8am, Europe/Berlin Rest day!");
+        club.ada.sees("Set this reminder?").await;
+        club.ada.taps("Yes, set it");
+        club.ada.sees("It is set").await;
+        club
+    }
+
+    async fn opens(&self, reminder: &str) {
+        self.ada.sends("/club");
+        self.ada.sees("Heel Striders").await;
+        self.ada.taps("Reminders");
+        self.ada.sees("Reminders of this club").await;
+        self.ada.taps(reminder);
+        self.ada.sees("It says").await;
+    }
+}
+
+async fn an_admin_sets_a_weekly_rest_day(settings: Settings) {
+    let club = Club::begin(settings).await;
+    let ada = &club.ada;
+    // One: the bot was added. Two: one line.
+    ada.sends("/schedule every monday 8am Rest day!");
+    // Three: where the club is.
+    let question = ada.sees("Where is your club?").await;
+    ada.replies(&question, "Berlin");
+    // Four: what was understood is right.
+    let draft = ada.sees("Set this reminder?").await;
+    for words in ["every Monday at 08:00, Europe/Berlin", "Rest day!", "Monday", "posted here"] {
+        assert!(draft.text.contains(words), "{words}: {draft}");
+    }
+    ada.taps("Yes, set it");
+    let saved = ada.sees("It is set").await;
+    assert!(saved.offers("Undo"), "{saved}");
+}
+
+#[tokio::test]
+async fn an_admin_sets_a_weekly_rest_day_in_four_actions() {
+    an_admin_sets_a_weekly_rest_day(Settings::new()).await;
+}
+
+#[tokio::test]
+async fn an_admin_sets_a_weekly_rest_day_on_postgres_by_webhook() {
+    let Some(schema) = Schema::new() else { return };
+    let settings = Settings::new().on_postgres(schema).by(Transport::Webhook);
+    an_admin_sets_a_weekly_rest_day(settings).await;
+}
+
+#[tokio::test]
+async fn a_reminder_of_a_club_comes_in_its_group() {
+    let club = Club::begin(Settings::new()).await;
+    club.ada.sends("/schedule in 3 seconds, Europe/Berlin {weekday} is open");
+    club.ada.sees("Set this reminder?").await;
+    club.ada.taps("Yes, set it");
+    club.bea.sees("day is open").await;
+}
+
+#[tokio::test]
+async fn a_reminder_is_paused_resumed_skipped_and_removed_and_each_can_be_taken_back() {
+    let club = Club::with_a_reminder(Settings::new()).await;
+    let ada = &club.ada;
+    club.opens("1. Rest day!").await;
+    for (button, says) in [
+        ("Pause", "Paused until you resume it"),
+        ("Resume", "It comes again"),
+        ("Skip the next", "The next one is left out"),
+    ] {
+        let page = ada.screen_now().expect("a page");
+        assert!(page.offers(button), "{button}: {page}");
+        ada.taps(button);
+        ada.sees(says).await;
+        ada.taps("Reminders");
+        ada.sees("Reminders of this club").await;
+        ada.taps("1. Rest day!");
+        ada.sees("It says").await;
+    }
+    ada.taps("Remove");
+    ada.sees("Removed").await;
+    ada.taps("Undo");
+    ada.sees("Taken back").await;
+    ada.taps("Reminders");
+    let list = ada.sees("Reminders of this club").await;
+    assert!(list.offers("1. Rest day!"), "{list}");
+    ada.taps("Club");
+    ada.sees("One reminder").await;
+    ada.taps("History");
+    let history = ada.sees("What was changed").await;
+    for words in ["Ada set", "Ada paused", "Ada resumed", "Ada left out", "Ada removed", "back"] {
+        assert!(history.text.contains(words), "{words}: {history}");
+    }
+}
+
+#[tokio::test]
+async fn a_reminder_gets_another_time_and_other_words() {
+    let club = Club::with_a_reminder(Settings::new()).await;
+    let ada = &club.ada;
+    club.opens("1. Rest day!").await;
+    ada.taps("Other time");
+    let question = ada.sees("When should it come?").await;
+    ada.replies(&question, "every blue moon");
+    let question = ada.sees("not understood").await;
+    ada.replies(&question, "every tuesday 7:30pm");
+    ada.sees("every Tuesday at 19:30").await;
+    ada.taps("Yes, set it");
+    ada.sees("It is set").await;
+    ada.taps("Reminders");
+    ada.sees("every Tuesday at 19:30").await;
+    ada.taps("1. Rest day!");
+    ada.sees("It says").await;
+    ada.taps("Other words");
+    let question = ada.sees("What should it say?").await;
+    ada.replies(&question, "<b>Feet</b> up & rest, @everyone");
+    let draft = ada.sees("Set this reminder?").await;
+    assert!(draft.text.contains("<b>Feet</b> up & rest, @everyone"), "{draft}");
+    ada.taps("Yes, set it");
+    ada.sees("It is set").await;
+    ada.sends("/club");
+    ada.sees("One reminder").await;
+    ada.taps("Reminders");
+    ada.sees("Reminders of this club").await;
+    ada.taps("1. <b>Feet</b> up & rest, @everyone");
+    ada.sees("It says").await;
+    ada.taps("Send a test");
+    let test = club.bea.sees("This is a test").await;
+    assert!(test.text.contains("<b>Feet</b> up & rest, @everyone"), "{test}");
+}
+
+#[tokio::test]
+async fn who_does_not_run_the_group_is_told_so_alone_and_changes_nothing() {
+    let club = Club::with_a_reminder(Settings::new()).await;
+    club.opens("1. Rest day!").await;
+    let page = club.ada.screen_now().expect("a page");
+    for button in ["Pause", "Skip the next", "Other time", "Send a test", "Remove", "Club"] {
+        let answer = club.bea.taps_on(&page, button).answered().await;
+        assert!(answer.contains("Only those who run this group"), "{button}: {answer}");
+    }
+    club.bea.sends("/schedule every day at 8 Hello from me");
+    club.bea.sees("Only those who run this group").await;
+    club.ada.sends("/club");
+    club.ada.sees("One reminder").await;
+    // Forged data is worth no more than the hand it comes from.
+    for data in ["k1.remove.1.1", "k1.save.1", "k1.undo.1", "k1.no-quiet", "k2.panel", "k1."] {
+        let answer = club.bea.taps_data(&page, data).answered().await;
+        assert!(answer.contains("Only those who run this group"), "{data}: {answer}");
+    }
+    club.ada.sends("/club");
+    club.ada.sees("One reminder").await;
+}
+
+#[tokio::test]
+async fn a_right_that_is_lost_ends_what_was_begun_with_it() {
+    let club = Club::begin(Settings::new()).await;
+    club.group.makes(&club.bea, Role::Administrator);
+    club.bea.sends("/schedule every monday 8am, Europe/Berlin Rest day!");
+    club.bea.sees("Set this reminder?").await;
+    club.group.makes(&club.bea, Role::Member);
+    let answer = club.bea.taps("Yes, set it").answered().await;
+    assert!(answer.contains("Only those who run this group"), "{answer}");
+    club.group.makes(&club.bea, Role::Administrator);
+    let answer = club.bea.taps("Yes, set it").answered().await;
+    assert!(answer.contains("That waits for somebody else"), "{answer}");
+    club.ada.sends("/club");
+    club.ada.sees("No reminders yet").await;
+}
+
+#[tokio::test]
+async fn two_admins_at_one_reminder_overwrite_nothing_of_each_other() {
+    let club = Club::with_a_reminder(Settings::new()).await;
+    club.group.makes(&club.bea, Role::Administrator);
+    club.opens("1. Rest day!").await;
+    let page = club.ada.screen_now().expect("a page");
+    club.bea.taps_on(&page, "Other time");
+    let question = club.bea.sees("When should it come?").await;
+    // Meanwhile.
+    club.ada.taps_on(&page, "Pause");
+    club.ada.sees("Paused until").await;
+    club.bea.replies(&question, "every tuesday 9am");
+    let told = club.bea.sees("Nothing was changed").await;
+    assert!(told.text.contains("Ada paused"), "{told}");
+    club.ada.sends("/club");
+    club.ada.sees("One reminder").await;
+    club.ada.taps("Reminders");
+    club.ada.sees("every Monday at 08:00").await;
+}
+
+#[tokio::test]
+async fn settings_are_one_tap_and_one_line_each() {
+    let club = Club::begin(Settings::new()).await;
+    let ada = &club.ada;
+    ada.sends("/club");
+    ada.sees("Time zone: not set yet").await;
+    ada.taps("Settings");
+    ada.sees("Settings of this club").await;
+    ada.taps("Time zone");
+    let question = ada.sees("Where is your club?").await;
+    ada.replies(&question, "Atlantis");
+    let question = ada.sees("Where is your club?").await;
+    ada.replies(&question, "New York");
+    ada.sees("America/New_York").await;
+    ada.taps("Quiet hours");
+    let question = ada.sees("In which hours").await;
+    ada.replies(&question, "10pm to 7am");
+    ada.sees("Quiet hours: 22:00 to 07:00").await;
+    ada.taps("Club");
+    ada.sees("America/New_York").await;
+    ada.taps("Export");
+    let (_, file) = ada.file_ending(".json").await;
+    assert!(file.contains("America/New_York") && file.contains("22:00"), "{file}");
+}
+
+#[tokio::test]
+async fn what_can_not_be_set_is_told_and_changes_nothing() {
+    let club = Club::begin(Settings::new()).await;
+    let ada = &club.ada;
+    let long = format!("/schedule every monday 8am, Europe/Berlin {}", "x".repeat(1_501));
+    for (line, says) in [
+        ("/schedule", "In one line"),
+        ("/schedule every monday 8am", "What should it say?"),
+        ("/schedule be nice", "not understood"),
+        ("/schedule every 5 minutes Drink", "too often"),
+        ("/schedule 30 february at 8am Skip", "There is no 30 February"),
+        (&long, "too long"),
+    ] {
+        ada.sends(line);
+        ada.sees(says).await;
+    }
+    ada.sends("/club");
+    ada.sees("No reminders yet").await;
+    // In a chat of one's own there is no club.
+    let alone = club.telegram.person("Cem");
+    alone.sends("/club");
+    alone.sees("in your group or server").await;
+}
