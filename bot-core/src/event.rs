@@ -249,8 +249,8 @@ pub enum ClubForm {
     },
     /// A copy of a reminder.
     Copy {
-        /// Its number.
-        id: String,
+        /// Its number in the list, from 1.
+        number: String,
         /// Where the copy goes.
         place: Place,
     },

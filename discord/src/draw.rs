@@ -46,16 +46,22 @@ pub fn message(screen: &Screen) -> Value {
     let text = text(screen);
     let role = screen.mention.as_ref().filter(|role| is_id(role));
     // In an embed a mention tells nobody: it stays outside.
-    let mention = role.map(|role| format!("<@&{}>\n", role.as_str())).unwrap_or_default();
-    let fits = text.chars().count() + mention.chars().count() <= CONTENT;
+    let mention = role.map(|role| format!("<@&{}>", role.as_str())).unwrap_or_default();
+    let above = role.map_or(0, |_| mention.chars().count() + 1);
+    let fits = above + text.chars().count() <= CONTENT;
     let embeds = if fits { json!([]) } else { json!([{ "description": text }]) };
-    let content = if fits { mention + &text } else { mention };
+    let content = match role {
+        Some(_) if fits => format!("{mention}\n{text}"),
+        Some(_) => mention,
+        None if fits => text.clone(),
+        None => String::new(),
+    };
     let allowed = match role {
         Some(role) => json!({ "parse": [], "roles": [role.as_str()] }),
         None => json!({ "parse": [] }),
     };
     json!({
-        "content": content.trim_end(),
+        "content": content,
         "embeds": embeds,
         "components": components(screen),
         "flags": if fits { SUPPRESS_EMBEDS } else { 0 },

@@ -284,7 +284,7 @@ fn of_club(command: &CommandInteraction, from: &From<'_>) -> Input {
             mention: role("mention"),
         },
         "copy" => match place("channel") {
-            Some(place) => ClubForm::Copy { id: text("reminder").unwrap_or_default(), place },
+            Some(place) => ClubForm::Copy { number: text("reminder").unwrap_or_default(), place },
             None => return Input::Command(Command::Club, "list".to_owned()),
         },
         "settings" if !options.is_empty() => ClubForm::Set {

@@ -145,6 +145,13 @@ async fn a_reminder_is_changed_copied_tried_and_removed() {
     there.presses("Send a test").answered().await;
     room.bea.at(track).shows("This is a test").await;
     assert!(room.posted().is_empty());
+    let gym = room.club.new_channel("gym");
+    let line = format!("club schedule copy reminder: 2 channel: {gym}");
+    there.command(&line).await.answered().await;
+    there.sees("Set this reminder?").await;
+    there.presses("Cancel").answered().await;
+    there.sees("Nothing was set").await;
+    room.opens(&there, "2. Rest day!").await;
     there.presses("Remove").answered().await;
     there.sees("Removed").await;
     there.presses("Undo").answered().await;

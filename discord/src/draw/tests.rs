@@ -182,3 +182,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_role_is_mentioned_above_the_text_and_nobody_else_is() {
+    let role = |id: &str| Some(PlatformId::new(id));
+    let say = |text: &str, mention| {
+        let blocks = vec![Block::Text(text.to_owned())];
+        message(&Screen { blocks, mention, ..Screen::default() })
+    };
+    let said = say("@everyone <@&1>", role("42"));
+    assert_eq!(said["content"], "<@&42>\n\\@everyone \\<\\@&1\\>");
+    assert_eq!(said["allowed_mentions"], json!({ "parse": [], "roles": ["42"] }));
+    // In an embed it would tell nobody.
+    let long = say(&"x".repeat(CONTENT), role("42"));
+    assert_eq!(long["content"], "<@&42>");
+    assert_eq!(long["embeds"][0]["description"], "x".repeat(CONTENT));
+    for forged in [None, role(""), role("1> @everyone")] {
+        let said = say("run", forged);
+        assert_eq!(
+            (&said["content"], &said["allowed_mentions"]),
+            (&json!("run"), &json!({ "parse": [] }))
+        );
+    }
+}

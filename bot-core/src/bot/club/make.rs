@@ -55,13 +55,17 @@ impl ClubTurn<'_> {
                 }
                 self.settle(before, holds);
             }
-            ClubForm::Copy { id, place } => match id.trim().parse().map(ScheduleId::from_number) {
-                Ok(id) if self.club.find(id).is_some() => self.copy(id, place.clone()),
-                _ => {
-                    self.note("club-gone");
-                    self.show(Page::List(0));
+            ClubForm::Copy { number, place } => {
+                let number = number.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let kept = number.and_then(|at| self.club.schedules.get(at));
+                match kept.map(|kept| kept.listed.id) {
+                    Some(id) => self.copy(id, place.clone()),
+                    None => {
+                        self.note("club-gone");
+                        self.show(Page::List(0));
+                    }
                 }
-            },
+            }
         }
     }
 
