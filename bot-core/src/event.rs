@@ -247,6 +247,8 @@ pub enum ClubForm {
         /// The role whose members may manage.
         managers: Option<PlatformId>,
     },
+    /// What was asked for last, from a field that was opened for it.
+    Said(String),
     /// A copy of a reminder.
     Copy {
         /// Its number in the list, from 1.

@@ -87,8 +87,17 @@ pub enum Mark {
     Types,
 }
 
-/// The data of every choice that [opens a field](Mark::Types).
-pub const TYPES: &str = "type";
+crate::facts::named! {
+    /// The field that a choice [opens](Mark::Types): its name is the choice's data. What is
+    /// typed below a question about health is never taken for a club's, whatever else its
+    /// writer is in the middle of.
+    Field {
+        /// For the answer to a question.
+        Answer = "type",
+        /// For what is asked of those who run a club.
+        Club = "type-club",
+    }
+}
 
 /// A button: what it says, and what its press sends back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@
 
 use bot_core::{
     event::PlatformId,
-    message::{Block, Choice, Mark, Progress, Screen, Tag},
+    message::{Block, Choice, Field, Mark, Progress, Screen, Tag},
 };
 use serde_json::{Value, json};
 
@@ -35,9 +35,7 @@ const SUPPRESS_EMBEDS: u64 = 1 << 2;
 pub const LIST: &str = "list";
 /// The list of which one is picked: buttons that had no room.
 pub const ONE: &str = "one";
-/// The field's window, and the field in it.
-pub const FIELD_WINDOW: &str = "type";
-/// The field itself.
+/// The field in a window.
 pub const FIELD_INPUT: &str = "text";
 
 /// A message: what is in it, whoever sees it. Everything is named, so that it
@@ -75,9 +73,9 @@ fn is_id(id: &PlatformId) -> bool {
 }
 
 /// The window with a field to type in that a button opens.
-pub fn window(label: &str) -> Value {
+pub fn window(field: Field, label: &str) -> Value {
     json!({
-        "custom_id": FIELD_WINDOW,
+        "custom_id": field.as_str(),
         "title": cut(label, TITLE),
         "components": [{ "type": 1, "components": [{
             "type": 4,

@@ -16,6 +16,7 @@ use std::{
 use bot_core::{
     bot::Suggestion,
     event::{Command, Conversation, Incoming},
+    message::Field,
     runtime::Engine,
     store::StoreError,
 };
@@ -221,7 +222,7 @@ impl Intake {
                 });
                 self.record(*event);
             }
-            Ok(Meaning::Field { asked, label }) => self.open_field(asked, label),
+            Ok(Meaning::Field { asked, field, label }) => self.open_field(asked, field, label),
             Ok(Meaning::Suggest { asked, conversation, command, typed, language }) => {
                 let intake = self.clone();
                 self.here.spawn(async move {
@@ -247,10 +248,10 @@ impl Intake {
         }
     }
 
-    fn open_field(&self, asked: Asked, label: String) {
+    fn open_field(&self, asked: Asked, field: Field, label: String) {
         let discord = self.discord.clone();
         self.here.spawn(async move {
-            let body = json!({ "type": 9, "data": draw::window(&label) });
+            let body = json!({ "type": 9, "data": draw::window(field, &label) });
             let api = &discord.shared.api;
             if let Err(failure) = api.answer(&asked.interaction, &asked.token, &body, None).await {
                 // The button can be pressed again.

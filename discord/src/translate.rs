@@ -9,6 +9,7 @@ use bot_core::{
         self, Audience, ClubForm, Command, Conversation, EventId, Incoming, Input, Person, Place,
         Platform, PlatformId, Standing,
     },
+    message::Field,
     text::Commands,
 };
 use serenity::all::{
@@ -32,6 +33,8 @@ pub enum Meaning {
     Field {
         /// How it is answered.
         asked: Asked,
+        /// What for.
+        field: Field,
         /// What the button says.
         label: String,
     },
@@ -398,11 +401,13 @@ fn pressed(component: ComponentInteraction) -> Meaning {
             Input::Press(values.first().cloned().unwrap_or_default())
         }
         ComponentInteractionDataKind::StringSelect { values } => Input::Select(values.clone()),
-        _ if id == draw::FIELD_WINDOW => {
-            let label = label(&component.message, id).unwrap_or_else(|| "…".to_owned());
-            return Meaning::Field { asked, label };
-        }
-        _ => Input::Press(id.clone()),
+        _ => match Field::parse(id) {
+            Some(field) => {
+                let label = label(&component.message, id).unwrap_or_else(|| "…".to_owned());
+                return Meaning::Field { asked, field, label };
+            }
+            None => Input::Press(id.clone()),
+        },
     };
     let (person, member) = (component.user.id, component.member.as_ref());
     event(asked, &from, person, member, &component.locale, input)
@@ -442,9 +447,13 @@ fn typed(modal: &ModalInteraction) -> Meaning {
         ActionRowComponent::InputText(field) => field.value.as_deref(),
         _ => None,
     });
-    let input = match text.filter(|text| !text.trim().is_empty()) {
-        Some(text) => Input::Text(text.to_owned()),
-        None => Input::Wordless,
+    let field = Field::parse(&modal.data.custom_id);
+    let input = match (field, text.filter(|text| !text.trim().is_empty())) {
+        (Some(Field::Club), text) => {
+            Input::Club(Box::new(ClubForm::Said(text.unwrap_or_default().to_owned())))
+        }
+        (Some(Field::Answer), Some(text)) => Input::Text(text.to_owned()),
+        (None, _) | (_, None) => Input::Wordless,
     };
     event(asked, &from, modal.user.id, modal.member.as_ref(), &modal.locale, input)
 }

@@ -281,3 +281,26 @@ async fn what_the_bot_may_not_do_there_is_told_before_it_is_set() {
     }
     room.saves(ada).await;
 }
+
+#[tokio::test]
+async fn what_is_typed_below_a_question_about_health_is_never_taken_for_a_clubs() {
+    let room = Room::with_a_reminder(Settings::new()).await;
+    let ada = &room.ada;
+    ada.command("heel check").await.answered().await;
+    let question = ada.screen().await;
+    room.opens(ada, "1. Rest day!").await;
+    ada.presses("Other words").answered().await;
+    ada.sees("What should it say?").await;
+    // Both have a field to type in, and the older one is still there.
+    ada.presses_on(&question, "Type an answer").answered().await;
+    ada.fills("my foot is numb and the heel is hot").await.answered().await;
+    let answer = ada.screen().await;
+    assert!(!answer.text.contains("Set this reminder?"), "{answer}");
+    room.opens(ada, "1. Rest day!").await;
+    ada.presses("Other words").answered().await;
+    ada.sees("What should it say?").await;
+    ada.presses("Type an answer").answered().await;
+    ada.fills("Feet up").await.answered().await;
+    let draft = ada.sees("Set this reminder?").await;
+    assert!(draft.text.contains("Feet up"), "{draft}");
+}

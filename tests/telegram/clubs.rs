@@ -1,6 +1,7 @@
 //! A club's group: those who run it set reminders there, and nobody else does.
 
 use fake_telegram::{FakeTelegram, Group, Kind, Person, Role};
+use serde_json::json;
 
 use crate::{
     bot::{Settings, Transport},
@@ -264,4 +265,31 @@ async fn what_can_not_be_set_is_told_and_changes_nothing() {
     let alone = club.telegram.person("Cem");
     alone.sends("/club");
     alone.sees("in your group or server").await;
+}
+
+#[tokio::test]
+async fn an_admin_who_speaks_in_the_groups_name_sets_a_reminder_too() {
+    let club = Club::begin(Settings::new()).await;
+    let ada = &club.ada;
+    let group = json!({"id": club.group.id(), "type": "supergroup", "title": "Heel Striders"});
+    let line = "/schedule every monday 8am Rest day!";
+    ada.sends_content(line, json!({"text": line, "sender_chat": group}));
+    let question = ada.sees("Where is your club?").await;
+    ada.replies_with(&question, "Berlin", json!({"sender_chat": group}));
+    ada.sees("Set this reminder?").await;
+    // Whoever presses is not hidden, and nobody knows that it is the same.
+    ada.taps("Yes, set it");
+    ada.sees("It is set").await;
+    // A question that was opened by a press is answered in the group's name.
+    club.opens("1. Rest day!").await;
+    ada.taps("Other time");
+    let question = ada.sees("When should it come?").await;
+    ada.replies_with(&question, "every tuesday 9am", json!({"sender_chat": group}));
+    ada.sees("every Tuesday at 09:00").await;
+    ada.taps("Yes, set it");
+    ada.sees("It is set").await;
+    ada.taps("Club");
+    ada.sees("One reminder").await;
+    ada.taps("History");
+    ada.sees("an admin in the group's name").await;
 }

@@ -23,7 +23,7 @@ use crate::{
     facts::{Fact, Value},
     interview::{Agreement, Asking, Entry, Interview, QuestionId, Reply, Stage, Unserved, Wording},
     message::{
-        Block, Choice, Edits, Lane, Mark, Outgoing, Placement, Screen, TYPES, Typing, Unasked,
+        Block, Choice, Edits, Field, Lane, Mark, Outgoing, Placement, Screen, Typing, Unasked,
         split,
     },
     text::Language,
@@ -527,7 +527,11 @@ impl<'a> Turn<'a> {
         for mut screen in screens {
             if self.types_in_field() && !screen.choices.is_empty() {
                 let label = self.say.text("choice-type");
-                screen.choices.push(Choice { label, data: TYPES.to_owned(), mark: Mark::Types });
+                screen.choices.push(Choice {
+                    label,
+                    data: Field::Answer.to_string(),
+                    mark: Mark::Types,
+                });
             }
             let mut pieces = split(screen.blocks, limit);
             if screen.attachment.is_some() {

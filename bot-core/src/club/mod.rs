@@ -81,8 +81,9 @@ pub struct Club {
     pub changes: Vec<Changed>,
     /// Since when the bot is no longer there.
     pub left: Option<Timestamp>,
-    /// What whoever caused the event is in the middle of there.
-    pub dialog: Option<Dialog>,
+    /// What managers are in the middle of there, as far as it can concern whoever caused
+    /// the event, latest first.
+    pub dialogs: Vec<Begun>,
 }
 
 impl Club {
@@ -218,6 +219,33 @@ pub struct Changed {
     pub change: Change,
 }
 
+/// A dialog as a step finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// Its name in the store.
+    pub id: DialogId,
+    /// Who began it.
+    pub whose: Whose,
+    /// What it is.
+    pub dialog: Dialog,
+}
+
+/// A dialog's name in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DialogId(pub(crate) i64);
+
+/// Who began a dialog. On Telegram an admin may write in the group's name, but presses
+/// buttons in their own: both can be the same person, and nobody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Whoever caused the event.
+    Theirs,
+    /// Somebody who spoke in the club's name.
+    TheClubs,
+    /// Somebody else. These are found only by whoever speaks in the club's name.
+    Anothers,
+}
+
 /// What somebody is in the middle of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -297,6 +325,8 @@ pub struct ClubStep {
     pub who: Who,
     /// What becomes of their dialog.
     pub dialog: DialogChange,
+    /// The dialog of somebody else that they took over: it is over.
+    pub taken: Option<DialogId>,
     /// Whether the bot is there.
     pub presence: Presence,
 }

@@ -21,7 +21,7 @@ use super::{
     writer::Tx,
 };
 use crate::{
-    club::{Changed, Club, ClubStep, DialogChange, Kept, Presence, Who},
+    club::{Begun, Changed, Club, ClubStep, DialogChange, DialogId, Kept, Presence, Who, Whose},
     event::{Conversation, PlatformId},
     reminder::Listed,
 };
@@ -43,8 +43,15 @@ const HISTORIES: &str = "SELECT o.schedule_id, o.due, o.kind, o.sent, o.state, o
 const CHANGES: &str = "SELECT revision, at, who, payload FROM club_change
     WHERE club_id = $1 ORDER BY revision DESC LIMIT $2";
 
-const DIALOG: &str = "SELECT d.payload FROM club_dialog d JOIN person p ON p.id = d.person_id
-    WHERE d.club_id = $1 AND p.platform = $2 AND p.name = $3";
+/// Somebody's own dialogs and those in the club's name; all of them for whoever speaks in
+/// the club's name.
+const DIALOGS: &str = "SELECT d.person_id, d.payload, p.name FROM club_dialog d
+    JOIN person p ON p.id = d.person_id
+    WHERE d.club_id = $1 AND p.platform = $2 AND (p.name = $3 OR p.name = $4 OR $3 = $4)
+    ORDER BY d.changed DESC, d.person_id LIMIT $5";
+
+/// The most dialogs a club is found with.
+const MOST_DIALOGS: i64 = 20;
 
 impl Store {
     /// The club a conversation takes place in, as whoever carries it on finds it; `None`
@@ -95,17 +102,22 @@ impl Store {
                 change: open(key, &row.try_get::<Vec<u8>, _>("payload")?)?,
             });
         }
-        let row = query(DIALOG)
+        let dialogs = query(DIALOGS)
             .bind(id)
             .bind(person.platform.as_str())
             .bind(person.id.as_str())
-            .fetch_optional(&mut reader.conn())
-            .await?;
-        club.dialog = row
-            .map(|row| row.try_get::<Vec<u8>, _>("payload"))
-            .transpose()?
-            .map(|sealed| open(key, &sealed))
-            .transpose()?;
+            .bind(space.as_str())
+            .bind(MOST_DIALOGS);
+        for row in dialogs.fetch_all(&mut reader.conn()).await? {
+            let name: String = row.try_get("name")?;
+            let whose = match name.as_str() {
+                name if name == person.id.as_str() => Whose::Theirs,
+                name if name == space.as_str() => Whose::TheClubs,
+                _ => Whose::Anothers,
+            };
+            let dialog = open(key, &row.try_get::<Vec<u8>, _>("payload")?)?;
+            club.dialogs.push(Begun { id: DialogId(row.try_get("person_id")?), whose, dialog });
+        }
         Ok(Some(club))
     }
 }
@@ -199,6 +211,13 @@ pub(super) async fn change(
             .execute(&mut tx.conn)
             .await?;
         }
+    }
+    if let Some(DialogId(taken)) = step.taken {
+        query("DELETE FROM club_dialog WHERE person_id = $1 AND club_id = $2")
+            .bind(taken)
+            .bind(id)
+            .execute(&mut tx.conn)
+            .await?;
     }
     match &step.dialog {
         DialogChange::Stays => {}

@@ -15,7 +15,7 @@ use bot_core::{
     facts::{Fact, Value},
     interview::{QuestionId, Stage},
     message::{
-        Attachment, Block, Capabilities, Choice, Commands, Edits, Mark, Screen, Several, TYPES,
+        Attachment, Block, Capabilities, Choice, Commands, Edits, Field, Mark, Screen, Several,
         Typing, Unasked,
     },
     reminder::ScheduleChange,
@@ -303,7 +303,7 @@ pub fn check_limits(screen: &Screen) {
         assert!(choice.data.len() <= Button::MOST_BYTES, "{}", choice.data);
         let read = match choice.mark {
             Mark::OpensPrivate => Command::parse(&choice.data).is_some(),
-            Mark::Types => choice.data == TYPES,
+            Mark::Types => choice.data == Field::Answer.as_str(),
             _ => Button::read(&choice.data).is_some() || Firing::read(&choice.data).is_some(),
         };
         assert!(read, "{}", choice.data);

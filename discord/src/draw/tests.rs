@@ -1,6 +1,6 @@
 //! What a screen looks like, and that it fits whatever is on it.
 
-use bot_core::message::split;
+use bot_core::message::{Field, split};
 use proptest::prelude::*;
 
 use super::*;
@@ -123,9 +123,9 @@ fn answers_that_have_no_room_become_a_list_of_which_one_is_picked() {
 #[test]
 fn a_field_is_titled_like_the_button_that_opens_it() {
     let long = "x".repeat(60);
-    let window = window(&long);
+    let window = window(Field::Answer, &long);
     assert_eq!(window["title"].as_str().expect("a title").chars().count(), TITLE);
-    assert_eq!(window["custom_id"], FIELD_WINDOW);
+    assert_eq!(window["custom_id"], "type");
 }
 
 proptest! {

@@ -20,7 +20,7 @@ pub(super) use remind::remind;
 
 use super::step::{Context, Snapshot, Step};
 use crate::{
-    club::Dialog,
+    club::{Awaited, Begun, Club, Dialog, Whose},
     event::{Audience, Command, Incoming, Input},
 };
 
@@ -28,9 +28,8 @@ use crate::{
 pub fn asks_for_club(event: &Incoming) -> bool {
     event.conversation.place.space.is_some()
         && match &event.input {
-            Input::Command(Command::Club | Command::Schedule, _)
-            | Input::Club(_)
-            | Input::Text(_) => true,
+            Input::Command(Command::Club | Command::Schedule, _) | Input::Club(_) => true,
+            Input::Text(_) => event.audience == Audience::Shared,
             Input::Press(data) => ClubTap::is_one(data),
             Input::Admitted | Input::ShutOut => event.audience == Audience::Shared,
             _ => false,
@@ -39,12 +38,9 @@ pub fn asks_for_club(event: &Incoming) -> bool {
 
 /// What an event leads to that is a club's matter; `None` where it is none.
 pub(super) fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Option<Step> {
-    let awaits = || {
-        let dialog = before.club.as_ref().and_then(|club| club.dialog.as_ref());
-        matches!(dialog, Some(Dialog::Awaits(_)))
-    };
+    let awaits = || before.club.as_ref().is_some_and(|club| awaited(club).is_some());
     let is_ones_own = match &event.input {
-        Input::Text(_) => awaits(),
+        Input::Text(_) => event.audience == Audience::Shared && awaits(),
         _ => asks_for_club(event),
     };
     if is_ones_own {
@@ -56,4 +52,17 @@ pub(super) fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) ->
         Input::Command(Command::Club | Command::Schedule, _) | Input::Club(_)
     ) || matches!(&event.input, Input::Press(data) if ClubTap::is_one(data));
     elsewhere.then(|| turn::ClubTurn::new(ctx, before, event).not_here())
+}
+
+/// The text that is awaited of whoever caused the event: by a dialog of their own, else by
+/// the latest that may be theirs.
+fn awaited(club: &Club) -> Option<(&Begun, &Awaited)> {
+    let of = |whose: Whose| {
+        let dialogs = club.dialogs.iter().filter(move |begun| begun.whose == whose);
+        dialogs.filter_map(|begun| match &begun.dialog {
+            Dialog::Awaits(awaited) => Some((begun, awaited)),
+            Dialog::Draft(_) => None,
+        })
+    };
+    of(Whose::Theirs).chain(of(Whose::Anothers)).next()
 }

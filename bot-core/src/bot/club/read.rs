@@ -1,17 +1,19 @@
 //! What is sent where a text is awaited, and the settings it may be for.
 
-use super::{line, pages::Page, tap::Shown, turn::ClubTurn};
+use super::{awaited, line, pages::Page, tap::Shown, turn::ClubTurn};
 use crate::{
     args,
     bot::reminders::read_quiet,
-    club::{Awaited, Change, Deed, Dialog, DialogChange, Outline, Settings, State},
+    club::{Awaited, Change, Deed, DialogChange, Outline, Settings, State, Whose},
     reminder::{KeptHolds, Timing},
     schedule::{Bounds, Refusal, Zone},
 };
 
 impl ClubTurn<'_> {
     pub(super) fn read(&mut self, text: &str) {
-        let Some(Dialog::Awaits(awaited)) = self.club.dialog.clone() else { return };
+        let Some((begun, awaited)) = awaited(&self.club) else { return self.stale() };
+        let awaited = awaited.clone();
+        self.taken = (begun.whose != Whose::Theirs).then_some(begun.id);
         match awaited {
             Awaited::Line => self.add_line(text),
             Awaited::Zone(then) => {

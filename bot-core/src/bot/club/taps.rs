@@ -13,7 +13,7 @@ use crate::{
     bot::step::Ask,
     club::{
         Awaited, Change, Changed, Club, Deed, Dialog, DialogChange, Draft, Kept, Outline, Portable,
-        State,
+        State, Whose,
     },
     event::{Place, PlatformId},
     message::{Attachment, Block, Leave, Placement},
@@ -128,16 +128,20 @@ impl ClubTurn<'_> {
         None
     }
 
-    /// The draft of this number, if it is theirs and still waits.
+    /// The draft of this number, if it may be theirs and still waits.
     pub(super) fn drafted(&mut self, number: u32) -> Option<Draft> {
-        match &self.club.dialog {
-            Some(Dialog::Draft(draft)) if draft.number == number => Some((**draft).clone()),
-            _ => {
-                self.note("club-not-your-draft");
-                self.shown = Showing::Aside;
-                None
-            }
+        let dialogs = self.club.dialogs.iter().filter(|begun| begun.whose != Whose::Anothers);
+        let mut drafts = dialogs.filter_map(|begun| match &begun.dialog {
+            Dialog::Draft(draft) if draft.number == number => Some((begun, draft)),
+            _ => None,
+        });
+        if let Some((begun, draft)) = drafts.next() {
+            self.taken = (begun.whose != Whose::Theirs).then_some(begun.id);
+            return Some((**draft).clone());
         }
+        self.note("club-not-your-draft");
+        self.shown = Showing::Aside;
+        None
     }
 
     pub(super) fn save(&mut self, number: u32) {

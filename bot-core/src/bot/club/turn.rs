@@ -6,9 +6,12 @@ use crate::{
         say::Say,
         step::{Ask, Context, PlaceChange, Snapshot, Step},
     },
-    club::{Change, Club, ClubStep, Dialog, DialogChange, Kept, Presence, Right, Settings, Who},
+    club::{
+        Change, Club, ClubStep, Dialog, DialogChange, DialogId, Kept, Presence, Right, Settings,
+        Who,
+    },
     event::{Command, Incoming, Input, Place},
-    message::{Attachment, Block, Choice, Lane, Mark, Outgoing, Placement, Screen, TYPES, Typing},
+    message::{Attachment, Block, Choice, Field, Lane, Mark, Outgoing, Placement, Screen, Typing},
     reminder::{ScheduleChange, Words},
     schedule::PauseOf,
     text::Language,
@@ -30,6 +33,8 @@ pub(super) struct ClubTurn<'a> {
     pub(super) schedules: Vec<ScheduleChange>,
     pub(super) change: Option<Change>,
     pub(super) dialog: DialogChange,
+    /// The dialog of somebody else that this one goes on from.
+    pub(super) taken: Option<DialogId>,
     pub(super) presence: Presence,
     pub(super) place: PlaceChange,
     pub(super) asks: Option<Ask>,
@@ -66,6 +71,7 @@ impl<'a> ClubTurn<'a> {
             schedules: Vec::new(),
             change: None,
             dialog: DialogChange::Stays,
+            taken: None,
             presence: Presence::Stays,
             place: PlaceChange::Stays,
             asks: None,
@@ -113,7 +119,8 @@ impl<'a> ClubTurn<'a> {
                 return;
             }
         }
-        if !self.known {
+        // Who uses it there shows that it is there, whatever was heard of it last.
+        if !self.known || self.club.left.is_some() {
             self.presence = Presence::Begins;
         }
         match &self.event.input {
@@ -203,6 +210,7 @@ impl<'a> ClubTurn<'a> {
             schedules: self.schedules,
             change: self.change,
             who: Who::caused(self.event),
+            taken: self.taken.filter(|_| self.dialog != DialogChange::Stays),
             dialog: self.dialog,
             presence: self.presence,
         };
@@ -236,7 +244,7 @@ impl<'a> ClubTurn<'a> {
         let mut choices: Vec<Choice> = choices;
         if types && asks {
             let label = self.say.text("choice-type");
-            choices.insert(0, Choice { label, data: TYPES.to_owned(), mark: Mark::Types });
+            choices.insert(0, Choice { label, data: Field::Club.to_string(), mark: Mark::Types });
         }
         Screen { blocks, choices, attachment: self.attachment.take(), ..Screen::default() }
     }

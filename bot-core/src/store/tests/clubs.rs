@@ -5,7 +5,9 @@ use jiff::civil::time;
 use super::support::*;
 use crate::{
     bot::Step,
-    club::{Awaited, Change, Club, ClubStep, Deed, Dialog, DialogChange, Presence, Settings, Who},
+    club::{
+        Awaited, Change, Club, ClubStep, Deed, Dialog, DialogChange, Presence, Settings, Who, Whose,
+    },
     event::{Conversation, Incoming, Place, PlatformId},
     message::{Lack, Leave},
     reminder::{KeptHolds, NewSchedule, Owner, ScheduleChange, ScheduleState, Timing, Words},
@@ -17,6 +19,7 @@ on_both! {
     a_club_is_found_as_its_last_step_left_it
     a_step_over_an_older_revision_does_not_count
     what_somebody_is_in_the_middle_of_is_theirs_alone
+    who_goes_on_from_the_dialog_of_another_ends_it
     a_club_changes_no_reminder_of_another
     who_is_forgotten_leaves_no_name_in_the_history
     a_club_that_was_left_goes_after_thirty_days
@@ -56,6 +59,7 @@ fn step(found: Option<u64>) -> ClubStep {
         change: None,
         who: Who::Named("Ann".into()),
         dialog: DialogChange::Stays,
+        taken: None,
         presence: Presence::Stays,
     }
 }
@@ -119,13 +123,34 @@ async fn what_somebody_is_in_the_middle_of_is_theirs_alone(bench: Bench) {
     let asks = Dialog::Awaits(Awaited::Quiet);
     let begin = ClubStep { dialog: DialogChange::Becomes(asks.clone()), ..step(Some(1)) };
     take_step(&store, &in_club("ann", "one", "2"), of(begin)).await;
-    assert_eq!(club(&store, "ann", "one").await.dialog, Some(asks));
-    assert_eq!(club(&store, "ben", "one").await.dialog, None);
+    let begun = async |person| {
+        let begun = club(&store, person, "one").await.dialogs;
+        begun.into_iter().map(|begun| (begun.whose, begun.dialog)).collect::<Vec<_>>()
+    };
+    assert_eq!(begun("ann").await, [(Whose::Theirs, asks.clone())]);
+    assert_eq!(begun("ben").await, []);
+    assert_eq!(begun("one").await, [(Whose::Anothers, asks.clone())], "in the club's name");
     assert_eq!(club(&store, "ann", "one").await.revision, 1, "it is no change of the club");
     let retention = Retention::default();
     // The events of that day are swept with their people; the dialog goes by itself.
     store.sweep(retention, after(2 * DAY)).await.unwrap();
-    assert_eq!(club(&store, "ann", "one").await.dialog, None);
+    assert_eq!(begun("ann").await, []);
+}
+
+async fn who_goes_on_from_the_dialog_of_another_ends_it(bench: Bench) {
+    let store = bench.open().await;
+    take_step(&store, &in_club("one", "one", "1"), of(added(None, "one"))).await;
+    let becomes = |dialog| DialogChange::Becomes(Dialog::Awaits(dialog));
+    let begin = ClubStep { dialog: becomes(Awaited::Line), ..step(Some(1)) };
+    take_step(&store, &in_club("one", "one", "2"), of(begin)).await;
+    let found = club(&store, "ann", "one").await.dialogs.remove(0);
+    assert_eq!(found.whose, Whose::TheClubs);
+    let taken = Some(found.id);
+    let go_on = ClubStep { dialog: becomes(Awaited::Quiet), taken, ..step(Some(1)) };
+    take_step(&store, &in_club("ann", "one", "3"), of(go_on)).await;
+    let left = club(&store, "ann", "one").await.dialogs;
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].dialog, Dialog::Awaits(Awaited::Quiet));
 }
 
 async fn a_club_changes_no_reminder_of_another(bench: Bench) {

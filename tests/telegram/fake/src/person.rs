@@ -83,12 +83,19 @@ impl Person {
 
     /// Replies to a message of the bot's, as people do where the bot hears nothing else.
     pub fn replies(&self, to: &Message, text: &str) -> i64 {
-        let original = json!({
+        self.replies_with(to, text, json!({}))
+    }
+
+    /// The same with more in it, such as the chat in whose name it is said.
+    pub fn replies_with(&self, to: &Message, text: &str, more: Value) -> i64 {
+        let mut content = more;
+        content["text"] = json!(text);
+        content["reply_to_message"] = json!({
             "message_id": to.id, "date": unix_now(), "chat": {"id": self.chat, "type": "supergroup",
                 "title": "-"},
             "from": {"id": BOT, "is_bot": true, "first_name": "heelbot"}, "text": to.text,
         });
-        self.sends_content(text, json!({"text": text, "reply_to_message": original}))
+        self.sends_content(text, content)
     }
 
     /// Sends something else: the fields that make a message of it. Its number.
