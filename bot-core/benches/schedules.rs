@@ -23,7 +23,7 @@ use bot_core::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Lane, Limits, Outcome, Outgoing,
         Placement, Repeats, Screen, Several, Typing, Unasked,
     },
-    reminder::{self, NewSchedule, Owner, Said, ScheduleChange, Timing, Words, plan},
+    reminder::{self, KeptHolds, NewSchedule, Owner, Said, ScheduleChange, Timing, Words, plan},
     runtime::{Chance, Clock, Engine, Parts, SystemClock},
     schedule::{Cadence, Kind, Rule, Zone},
     store::{
@@ -152,6 +152,7 @@ async fn fill(location: &Location, count: i64, at: Timestamp) {
         kind: Kind::IceOff,
         timing: Timing::Rule(rule),
         words: Words { text: Some("Rest day".into()), ..Words::default() },
+        holds: KeptHolds::default(),
     };
     let step = Step { schedules: vec![ScheduleChange::Add(new)], ..Step::default() };
     let commit = Commit {

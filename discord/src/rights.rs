@@ -29,6 +29,10 @@ impl Discord {
             }
             Err(failure) => return unknown(&failure),
         };
+        // What is posted for a club stays in its server.
+        if channel.guild_id.get().to_string() != server.as_str() {
+            return Leave::Lacks(Lack::Place);
+        }
         match self.standing(server).await {
             Ok(Some((guild, bot))) => {
                 let may = guild.user_permissions_in(&channel, &bot);

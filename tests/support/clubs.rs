@@ -9,7 +9,7 @@ use bot_core::{
         Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place,
         PlatformId, Standing,
     },
-    reminder::{NewSchedule, Owner, ScheduleChange, Timing, Words},
+    reminder::{KeptHolds, NewSchedule, Owner, ScheduleChange, Timing, Words},
     schedule::{Cadence, Kind, Rule, Zone},
     store::{Commit, Committed, DataKey, Expected, Location, Recorded, Store},
 };
@@ -99,6 +99,7 @@ async fn remind(store: Store, place: Place, due: Timestamp) {
         kind: Kind::Club,
         timing: Timing::Rule(rule),
         words: Words { text: Some(SAYS.to_owned()), ..Words::default() },
+        holds: KeptHolds::default(),
     };
     let commit = Commit {
         inbox,

@@ -40,8 +40,6 @@ choice-cancel = Cancel
 # Making one.
 club-add-how = When should it come, and what should it say?
     .hint = In one line, for example: every monday 8am Rest day. Instead of your own words you can say rest day, ice after run or stretch: then I choose the words, others each week. Times: { $forms }
-club-no-text = What should it say?
-    .hint = Please send when and what in one line, for example: every monday 8am Rest day.
 club-text-long = That text is too long. The most is { $most } characters.
 club-full = There are { $most } reminders already, and that is the most. Remove one first.
 club-zone-question = Where is your club?
@@ -70,6 +68,7 @@ club-lacks-place = I can't see that channel. Let me see it, then press the butto
 club-lacks-post = I may not post there. Let me send messages and embed links in it, then press the button again.
 club-lacks-mention = I may not mention that role. Allow everyone to mention it, or let me mention all roles; then press the button again.
 club-lacks-role = That role is no longer there. Please begin again with another, or without one.
+club-not-everyone = That role is everyone here. Please choose one that only those have whom it is for.
 
 # The reminders.
 club-list = Reminders of this club

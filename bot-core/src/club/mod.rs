@@ -33,7 +33,7 @@ pub struct Settings {
     /// Where a reminder goes when nobody says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// The role that is told when nobody says; where it is set, the only one that may be.
+    /// The role that is told when nobody says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention: Option<PlatformId>,
     /// The role whose members may manage too.
@@ -112,6 +112,7 @@ impl Kept {
             timing: self.listed.timing.clone(),
             words: self.listed.words.clone(),
             place: self.place.clone(),
+            holds: self.listed.holds.clone(),
         }
     }
 }
@@ -125,6 +126,9 @@ pub struct Outline {
     pub words: Words,
     /// Where it is said.
     pub place: Place,
+    /// What holds it back: its pause, where there is one.
+    #[serde(default, skip_serializing_if = "KeptHolds::is_none")]
+    pub holds: KeptHolds,
 }
 
 /// Who made a change.
@@ -285,6 +289,10 @@ pub enum Awaited {
     Text(ScheduleId, u64),
     /// Another time for the draft.
     DraftWhen(Box<Draft>),
+    /// Another time for what was asked for: the one that was given was not understood.
+    WhenOf(Box<Asked>),
+    /// Another text for what was asked for: there was none, or it was too long.
+    TextOf(Box<Asked>),
 }
 
 /// A reminder that was asked for, before its words were read.

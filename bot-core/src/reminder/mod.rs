@@ -157,6 +157,8 @@ pub struct NewSchedule {
     pub timing: Timing,
     /// What it says.
     pub words: Words,
+    /// What holds it back from the start.
+    pub holds: KeptHolds,
 }
 
 /// A change of the person's own schedules, or of a club's by somebody whose
@@ -192,6 +194,8 @@ pub enum ScheduleChange {
     },
     /// The next firing is left out.
     SkipNext(ScheduleId),
+    /// The firing that was left out last fires after all, if its time is still to come.
+    Unskip(ScheduleId),
     /// It has fired for the last time; its history stays for a while.
     End(ScheduleId),
     /// Removes it with its history.
@@ -215,6 +219,11 @@ pub struct KeptHolds {
 }
 
 impl KeptHolds {
+    /// Whether nothing is held back.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// A schedule's holds together with its owner's.
     pub fn together(self, owner: Self, whose: Whose) -> Holds {
         let quiet = [self.quiet, owner.quiet].into_iter().flatten();

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::engine::Shared;
 use crate::{
     args,
-    event::{Place, PlatformId},
+    event::{Place, Platform, PlatformId},
     message::{Block, Lane, Leave, Outgoing, Placement, Screen},
     store::{Happened, Retention, StoreError},
     text::Language,
@@ -50,11 +50,13 @@ impl Shared {
 
     /// Asks of some places where clubs are reminded whether that is still possible.
     pub(super) async fn check_places(&self) -> Result<(), StoreError> {
-        let served = |place: &Place| self.adapter(place.platform);
-        let due = self.store.to_check(self.clock.now()).await?;
-        for check in due.into_iter().filter(|check| served(&check.place).is_some()).take(CHECKS) {
-            let leave = self.leave(&check.place, check.mention.as_ref()).await;
-            self.store.checked(check, leave, self.clock.now()).await?;
+        let served = Platform::ALL.iter().filter(|platform| self.adapter(**platform).is_some());
+        for platform in served {
+            let due = self.store.to_check(*platform, self.clock.now()).await?;
+            for check in due.into_iter().take(CHECKS) {
+                let leave = self.leave(&check.place, check.mention.as_ref()).await;
+                self.store.checked(check, leave, self.clock.now()).await?;
+            }
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Clubs' reminders whose places are due to be looked at: may the bot still post there,
 //! and mention the role?
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,7 +16,7 @@ use super::{
     writer::{Operation, Tx},
 };
 use crate::{
-    event::{Place, PlatformId},
+    event::{Place, Platform, PlatformId},
     message::{Lack, Leave},
 };
 
@@ -41,30 +41,40 @@ pub struct ToCheck {
 }
 
 const DUE: &str = "SELECT id, payload, at_platform, at_space, at_channel, at_thread
-    FROM schedule WHERE club_id IS NOT NULL AND state = 'active' AND checked <= $1
-    ORDER BY checked, id LIMIT $2";
+    FROM schedule
+    WHERE club_id IS NOT NULL AND state = 'active' AND checked <= $1 AND at_platform = $2
+    ORDER BY checked, id LIMIT $3";
 
 impl Store {
-    /// The places that were not asked about for a day, those waiting longest first.
+    /// The places of a platform that were not asked about for a day, those waiting longest
+    /// first.
     ///
     /// # Errors
     /// The database can't be read.
-    pub async fn to_check(&self, now: Timestamp) -> Result<Vec<ToCheck>, StoreError> {
+    pub async fn to_check(
+        &self,
+        platform: Platform,
+        now: Timestamp,
+    ) -> Result<Vec<ToCheck>, StoreError> {
         let before = now.saturating_sub(HOLDS).unwrap_or(Timestamp::MIN);
         let mut reader = self.shared.database.reader().await?;
-        let rows = query(DUE).bind(millis(before)).bind(MOST).fetch_all(&mut reader.conn()).await?;
-        let mut found: BTreeMap<(Place, Option<PlatformId>), Vec<i64>> = BTreeMap::new();
-        for row in &rows {
+        let due = query(DUE).bind(millis(before)).bind(platform.as_str()).bind(MOST);
+        let mut found: Vec<ToCheck> = Vec::new();
+        for row in &due.fetch_all(&mut reader.conn()).await? {
             let sealed: Vec<u8> = row.try_get("payload")?;
             // One that does not open is set aside when it comes due.
             let Ok(words) = schedules::open(None, &self.shared.store_key, &sealed) else {
                 continue;
             };
-            let place = firing::club_place_of(row)?;
-            found.entry((place, words.mention)).or_default().push(row.try_get("id")?);
+            let (place, mention) = (firing::club_place_of(row)?, words.mention);
+            let id = row.try_get("id")?;
+            let mut known = found.iter_mut();
+            match known.find(|one| one.place == place && one.mention == mention) {
+                Some(one) => one.schedules.push(id),
+                None => found.push(ToCheck { place, mention, schedules: vec![id] }),
+            }
         }
-        let to_check = |((place, mention), schedules)| ToCheck { place, mention, schedules };
-        Ok(found.into_iter().map(to_check).collect())
+        Ok(found)
     }
 
     /// Notes what came of asking: reminders that can't be posted stop, those whose role
@@ -83,6 +93,13 @@ impl Store {
     }
 }
 
+const NOTED: &str = "UPDATE schedule SET checked = $2 WHERE id = $1";
+
+/// What is wrong is told once, until it has been well in between.
+const JUDGED: &str = "UPDATE schedule SET checked = $2, reason = $3,
+        told = CASE WHEN reason IS NULL AND $3 IS NOT NULL THEN 0 ELSE told END
+    WHERE id = $1 AND state = 'active'";
+
 struct Checked {
     shared: Arc<Shared>,
     checked: ToCheck,
@@ -99,31 +116,20 @@ impl Operation for Checked {
             Leave::Unknown => now.saturating_sub(HOLDS - AGAIN).unwrap_or(now),
             Leave::Given | Leave::Lacks(_) => now,
         };
-        let statement = match self.leave {
+        let (change, reason) = match self.leave {
             Leave::Lacks(Lack::Place | Lack::Post) => {
                 let reason = "the bot may not post there";
                 let closed = Closed { place, extent: Extent::Place, reason, now };
                 return place::closed(tx, &self.shared, &closed).await;
             }
-            Leave::Unknown => "UPDATE schedule SET checked = $2 WHERE id = $1 AND $3 IS NOT NULL",
-            Leave::Given => {
-                "UPDATE schedule SET checked = $2, reason = NULL
-                 WHERE id = $1 AND state = 'active' AND $3 IS NOT NULL"
-            }
-            // Told once, until it has been well in between.
-            Leave::Lacks(Lack::Mention | Lack::Role) => {
-                "UPDATE schedule SET checked = $2, reason = $3,
-                    told = CASE WHEN reason IS NULL THEN 0 ELSE told END
-                 WHERE id = $1 AND state = 'active'"
-            }
+            Leave::Unknown => (NOTED, None),
+            Leave::Given => (JUDGED, None),
+            Leave::Lacks(Lack::Mention | Lack::Role) => (JUDGED, Some(CANNOT_MENTION)),
         };
         for schedule in &self.checked.schedules {
-            query(statement)
-                .bind(*schedule)
-                .bind(millis(holds_from))
-                .bind(CANNOT_MENTION)
-                .execute(&mut tx.conn)
-                .await?;
+            let change = query(change).bind(*schedule).bind(millis(holds_from));
+            let change = if self.leave == Leave::Unknown { change } else { change.bind(reason) };
+            change.execute(&mut tx.conn).await?;
         }
         Ok(())
     }

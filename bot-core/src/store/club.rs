@@ -259,7 +259,7 @@ async fn known(
     row.map(|row| row.try_get(0)).transpose()
 }
 
-fn seal<T: serde::Serialize>(key: &StoreKey, value: &T) -> Result<Vec<u8>, StoreError> {
+pub(super) fn seal<T: serde::Serialize>(key: &StoreKey, value: &T) -> Result<Vec<u8>, StoreError> {
     let plain = Zeroizing::new(schedules::json(value)?.into_bytes());
     Ok(key.seal(Column::Club, &plain))
 }

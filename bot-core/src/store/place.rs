@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::{
     Shared, Store,
     check::CANNOT_MENTION,
+    club,
     error::StoreError,
     firing,
     outbox::{self, NewMessage, Opened, Target},
@@ -20,6 +21,7 @@ use super::{
 };
 use crate::{
     bot::Profile,
+    club::Settings,
     event::{Place, PlatformId},
     message::Outgoing,
 };
@@ -191,7 +193,7 @@ pub(super) async fn moved(
         .execute(&mut tx.conn)
         .await?;
     }
-    move_club(tx, from, to).await?;
+    move_club(tx, shared, from, to).await?;
     for message in waiting {
         let Some(to) = follow(&message.place, from, to) else { continue };
         let mut payload = message.payload;
@@ -250,33 +252,56 @@ fn numbered_place(row: &Row, chat: &Place) -> Result<(i64, Place), StoreError> {
     Ok((row.try_get(0)?, place))
 }
 
-/// A group that gets another name is still the same club.
-async fn move_club(tx: &mut Tx<'_>, from: &Place, to: &Place) -> Result<(), StoreError> {
+/// A group that gets another name is still the same club, with its settings and what was
+/// changed in it.
+async fn move_club(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    from: &Place,
+    to: &Place,
+) -> Result<(), StoreError> {
     let (Some(old), Some(new)) = (&from.space, &to.space) else { return Ok(()) };
     if old == new {
         return Ok(());
     }
-    // Where the new name is known already, what the old one had joins it.
-    query(
-        "UPDATE schedule
-         SET club_id = (SELECT n.id FROM club n WHERE n.platform = $1 AND n.name = $3)
-         WHERE club_id = (SELECT k.id FROM club k WHERE k.platform = $1 AND k.name = $2)
-           AND EXISTS (SELECT 1 FROM club n WHERE n.platform = $1 AND n.name = $3)",
-    )
-    .bind(from.platform.as_str())
-    .bind(old.as_str())
-    .bind(new.as_str())
-    .execute(&mut tx.conn)
-    .await?;
-    query(
-        "UPDATE club SET name = $3 WHERE platform = $1 AND name = $2
-           AND NOT EXISTS (SELECT 1 FROM club n WHERE n.platform = $1 AND n.name = $3)",
-    )
-    .bind(from.platform.as_str())
-    .bind(old.as_str())
-    .bind(new.as_str())
-    .execute(&mut tx.conn)
-    .await?;
+    let find = |name: &PlatformId| {
+        query("SELECT id, settings, revision FROM club WHERE platform = $1 AND name = $2")
+            .bind(from.platform.as_str())
+            .bind(name.as_str())
+    };
+    let Some(club) = find(old).fetch_optional(&mut tx.conn).await? else { return Ok(()) };
+    let id: i64 = club.try_get("id")?;
+    let mut revision: i64 = club.try_get("revision")?;
+    // Somebody may have begun under the new name already: what they made joins the club.
+    if let Some(begun) = find(new).fetch_optional(&mut tx.conn).await? {
+        let joins: i64 = begun.try_get("id")?;
+        revision += begun.try_get::<i64, _>("revision")?;
+        query("UPDATE schedule SET club_id = $1 WHERE club_id = $2")
+            .bind(id)
+            .bind(joins)
+            .execute(&mut tx.conn)
+            .await?;
+        query("DELETE FROM club WHERE id = $1").bind(joins).execute(&mut tx.conn).await?;
+    }
+    let settings = match club.try_get::<Option<Vec<u8>>, _>("settings")? {
+        Some(sealed) => {
+            let mut settings: Settings = club::open(&shared.store_key, &sealed)?;
+            let place = settings.place.as_ref();
+            if let Some(follows) = place.and_then(|place| follow(place, from, to)) {
+                settings.place = Some(follows);
+            }
+            Some(club::seal(&shared.store_key, &settings)?)
+        }
+        None => None,
+    };
+    // A step that found either of the two is made once more.
+    query("UPDATE club SET name = $2, settings = $3, revision = $4 WHERE id = $1")
+        .bind(id)
+        .bind(new.as_str())
+        .bind(settings)
+        .bind(revision + 1)
+        .execute(&mut tx.conn)
+        .await?;
     Ok(())
 }
 

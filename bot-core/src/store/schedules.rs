@@ -263,6 +263,7 @@ pub(super) async fn change(
                 .await?;
             }
             ScheduleChange::SkipNext(id) => skip_next(tx, scope, *id, now).await?,
+            ScheduleChange::Unskip(id) => unskip(tx, scope, *id, now).await?,
             ScheduleChange::End(id) => end(tx, scope, *id, now).await?,
             ScheduleChange::Remove(id) => {
                 query(concat!("DELETE FROM schedule", theirs!()))
@@ -357,8 +358,8 @@ async fn add(
     query(
         "INSERT INTO schedule (person_id, club_id, conversation_id, made_by, at_platform,
             at_space, at_channel, at_thread, kind, timing, payload, state, next_at, wake,
-            fence, revision, created, ended)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 0, 1, $14, $15)",
+            fence, revision, created, ended, holds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 0, 1, $14, $15, $16)",
     )
     .bind(person)
     .bind(club)
@@ -375,6 +376,7 @@ async fn add(
     .bind(next)
     .bind(millis(now))
     .bind(next.is_none().then(|| millis(now)))
+    .bind((!new.holds.is_none()).then(|| json(&new.holds)).transpose()?)
     .execute(&mut tx.conn)
     .await?;
     Ok(())
@@ -517,6 +519,44 @@ async fn skip_next(
     .bind(id.number())
     .bind(next)
     .bind(millis(now))
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// A firing that was left out is ahead again, unless its time has passed.
+async fn unskip(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    id: ScheduleId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if find(tx, scope, id).await?.is_none() {
+        return Ok(());
+    }
+    let skipped = query(
+        "SELECT id, due FROM occurrence
+         WHERE schedule_id = $1 AND state = 'skipped' AND reason = 'skipped' AND due > $2
+         ORDER BY due DESC LIMIT 1",
+    )
+    .bind(id.number())
+    .bind(millis(now))
+    .fetch_optional(&mut tx.conn)
+    .await?;
+    let Some(skipped) = skipped else { return Ok(()) };
+    query("DELETE FROM occurrence WHERE id = $1")
+        .bind(skipped.try_get::<i64, _>("id")?)
+        .execute(&mut tx.conn)
+        .await?;
+    query(
+        "UPDATE schedule SET next_at = $2, ended = NULL,
+            wake = CASE WHEN held_until < $2 THEN held_until ELSE $2 END,
+            state = CASE WHEN state = 'ended' THEN 'active' ELSE state END,
+            fence = fence + 1, revision = revision + 1
+         WHERE id = $1 AND state IN ('active', 'ended')",
+    )
+    .bind(id.number())
+    .bind(skipped.try_get::<i64, _>("due")?)
     .execute(&mut tx.conn)
     .await?;
     Ok(())

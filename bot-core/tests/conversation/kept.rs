@@ -70,7 +70,9 @@ pub fn change(snapshot: &mut Snapshot, made: &mut i64, changes: &[ScheduleChange
                     listed.state = state_of(listed.next);
                 }
             }
-            ScheduleChange::MoveTo { .. } => panic!("a person's has no place of its own"),
+            ScheduleChange::MoveTo { .. } | ScheduleChange::Unskip(_) => {
+                panic!("only a club's is changed like that")
+            }
             ScheduleChange::SkipNext(id) => {
                 let Some(at) = of(id) else { continue };
                 let listed = &mut list[at];

@@ -13,7 +13,7 @@ use bot_core::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, Outcome,
         Outgoing, Placement, Repeats, Screen, Several, Typing, Unasked,
     },
-    reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
+    reminder::{Due, KeptHolds, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Clock, Engine, Parts},
     schedule::{
         Cadence, Kind, Rule, Zone,
@@ -207,7 +207,13 @@ fn wanted(number: u64, now: Timestamp) -> Option<ScheduleChange> {
         return None;
     };
     let words = Words { text: Some(format!("s{number}")), ..Words::default() };
-    Some(ScheduleChange::Add(NewSchedule { owner: Owner::Person, kind, timing, words }))
+    Some(ScheduleChange::Add(NewSchedule {
+        owner: Owner::Person,
+        kind,
+        timing,
+        words,
+        holds: KeptHolds::default(),
+    }))
 }
 
 fn remind(context: &Context<'_>, due: &Due) -> Vec<Outgoing> {

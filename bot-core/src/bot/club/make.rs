@@ -4,8 +4,8 @@ use super::{line, pages::Page, turn::ClubTurn};
 use crate::{
     args,
     club::{Asked, Awaited, Dialog, DialogChange, Draft, Kept, Outline},
-    event::ClubForm,
-    reminder::{ScheduleId, ScheduleState, Timing},
+    event::{ClubForm, PlatformId},
+    reminder::{KeptHolds, ScheduleId, ScheduleState, Timing},
     schedule::{Bounds, Refusal, Zone},
 };
 
@@ -29,6 +29,16 @@ impl ClubTurn<'_> {
 
     pub(super) fn fill(&mut self, form: &ClubForm) {
         match form {
+            ClubForm::Add { mention: Some(role), .. } if self.is_everyone(role) => {
+                self.note("club-not-everyone");
+                self.show(Page::Panel);
+            }
+            ClubForm::Set { mention, managers, .. }
+                if [mention, managers].into_iter().flatten().any(|role| self.is_everyone(role)) =>
+            {
+                self.note("club-not-everyone");
+                self.show(Page::Settings);
+            }
             ClubForm::Add { what, when, place, mention } => {
                 let mut words = line::words(self.ctx.texts, self.say.language, what);
                 words.mention = mention.clone();
@@ -74,17 +84,22 @@ impl ClubTurn<'_> {
     pub(super) fn add(&mut self, asked: Asked) {
         if let Some(text) = &asked.words.text {
             if text.trim().is_empty() {
-                return self.ask(Awaited::Line, "club-no-text");
+                return self.ask(Awaited::TextOf(Box::new(asked)), "club-text-question");
             }
             if text.chars().count() > Bounds::CLUB.text_chars {
                 let args = args! { "most" => Bounds::CLUB.text_chars.to_string() };
                 let text = self.say.with("club-text-long", &args);
                 self.note_text(text);
-                return self.ask(Awaited::Line, "club-add-how");
+                return self.ask(Awaited::TextOf(Box::new(asked)), "club-text-question");
             }
         }
         if self.is_full() {
             return self.full();
+        }
+        // Nobody is asked where their club is for the sake of what is not understood.
+        let anywhere = self.club.settings.zone.clone().unwrap_or(Zone::utc());
+        if let Err(refusal) = line::read(&asked.when, self.ctx.now, &anywhere) {
+            return self.refuse(&refusal, Awaited::WhenOf(Box::new(asked)));
         }
         let zone = match &self.club.settings.zone {
             Some(zone) => zone.clone(),
@@ -95,14 +110,14 @@ impl ClubTurn<'_> {
     }
 
     pub(super) fn draft(&mut self, asked: Asked, zone: &Zone) {
-        let Asked { mut words, when, place } = asked;
-        match self.timing(&when, zone) {
+        match self.timing(&asked.when, zone) {
             Ok((timing, notes)) => {
+                let Asked { mut words, place, .. } = asked;
                 words.mention = words.mention.or_else(|| self.club.settings.mention.clone());
-                let outline = Outline { timing, words, place };
+                let outline = Outline { timing, words, place, holds: KeptHolds::default() };
                 self.confirm(outline, None, notes);
             }
-            Err(refusal) => self.refuse(&refusal, Awaited::Line),
+            Err(refusal) => self.refuse(&refusal, Awaited::WhenOf(Box::new(asked))),
         }
     }
 
@@ -124,6 +139,11 @@ impl ClubTurn<'_> {
         let draft = Draft { number, outline, replaces, notes };
         self.dialog = DialogChange::Becomes(Dialog::Draft(Box::new(draft.clone())));
         self.show(Page::Confirm(Box::new(draft)));
+    }
+
+    /// Whether a role is the one all members of a server have: it has the server's number.
+    pub(super) fn is_everyone(&self, role: &PlatformId) -> bool {
+        *role == self.club_id()
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -148,6 +168,10 @@ impl ClubTurn<'_> {
     pub(super) fn refuse(&mut self, refusal: &Refusal, awaited: Awaited) {
         let text = self.say.words().refusal(refusal);
         self.note_text(text);
-        self.ask(awaited, "club-add-how");
+        let key = match awaited {
+            Awaited::Line => "club-add-how",
+            _ => "club-when-question",
+        };
+        self.ask(awaited, key);
     }
 }

@@ -4,7 +4,7 @@ use super::{awaited, line, pages::Page, tap::Shown, turn::ClubTurn};
 use crate::{
     args,
     bot::reminders::read_quiet,
-    club::{Awaited, Change, Deed, DialogChange, Outline, Settings, State, Whose},
+    club::{Asked, Awaited, Change, Deed, DialogChange, Outline, Settings, State, Whose},
     reminder::{KeptHolds, Timing},
     schedule::{Bounds, Refusal, Zone},
 };
@@ -57,6 +57,12 @@ impl ClubTurn<'_> {
                 words.mention = kept.listed.words.mention.clone();
                 let outline = Outline { words, ..kept.outline() };
                 self.confirm(outline, Some((id, revision)), Vec::new());
+            }
+            Awaited::WhenOf(asked) => self.add(Asked { when: text.to_owned(), ..*asked }),
+            Awaited::TextOf(asked) => {
+                let mut words = line::words(self.ctx.texts, self.say.language, text);
+                words.mention = asked.words.mention.clone();
+                self.add(Asked { words, ..*asked });
             }
             Awaited::DraftWhen(draft) => {
                 let zone = self.zone_of(&draft.outline.timing);

@@ -1,7 +1,7 @@
 //! What a club's reminder says when it fires: the club's own words with what stands in
 //! them, or the bot's, which are others each week.
 
-use jiff::{Zoned, tz::TimeZone};
+use jiff::{Zoned, civil::Date, tz::TimeZone};
 
 use super::tap::ClubTap;
 use crate::{
@@ -52,16 +52,38 @@ fn filled(text: &str, club: &str, at: &Zoned) -> String {
 fn ours(say: &Say<'_>, about: About, at: &Zoned) -> String {
     let key = format!("club-remind-{about}");
     let variants = say.list_with(&key, "variant", &Args::new());
-    let day = i64::from(
-        at.date().to_datetime(jiff::civil::Time::midnight()).weekday().to_monday_zero_offset(),
-    );
-    let weeks = at.timestamp().as_second().div_euclid(7 * 24 * 60 * 60);
-    let count = i64::try_from(variants.len()).unwrap_or(1).max(1);
-    let which = usize::try_from((weeks + day).rem_euclid(count)).unwrap_or(0);
+    let which = turn_of(at.date(), variants.len());
     variants.into_iter().nth(which).unwrap_or_else(|| say.text(&format!("club-about-{about}")))
+}
+
+/// Whose turn it is on a day, of so many: never the same as the day before, nor as a week
+/// before. Seven days are no whole number of rounds but for seven.
+fn turn_of(day: Date, count: usize) -> usize {
+    const FIRST: Date = Date::constant(1970, 1, 1);
+    let days = i64::from(FIRST.until(day).map_or(0, |span| span.get_days()));
+    usize::try_from(days.rem_euclid(i64::try_from(count.max(1)).unwrap_or(1))).unwrap_or(0)
 }
 
 fn why(say: &Say<'_>, due: &Due) -> Choice {
     let data = ClubTap::Why(due.schedule).to_string();
     Choice { label: say.text("choice-club-why"), data, mark: Mark::Control }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_others_the_next_day_and_the_next_week() {
+        let mut day = Date::constant(2025, 12, 1);
+        for _ in 0..800 {
+            let (next, week) = (day.tomorrow().unwrap(), day + jiff::Span::new().days(7));
+            for count in [2, 3, 4, 5, 6, 8] {
+                assert_ne!(turn_of(day, count), turn_of(next, count), "{day} of {count}");
+                assert_ne!(turn_of(day, count), turn_of(week, count), "{day} of {count}");
+            }
+            day = next;
+        }
+        assert_eq!(turn_of(day, 0), 0);
+    }
 }

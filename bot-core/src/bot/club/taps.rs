@@ -17,7 +17,10 @@ use crate::{
     },
     event::{Place, PlatformId},
     message::{Attachment, Block, Leave, Placement},
-    reminder::{About, Due, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState, Timing},
+    reminder::{
+        About, Due, KeptHolds, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState,
+        Timing,
+    },
     schedule::{Kind, Lateness, next},
 };
 
@@ -200,19 +203,14 @@ impl ClubTurn<'_> {
     }
 
     pub(super) fn make(&mut self, outline: &Outline) {
-        let Outline { timing, words, place } = outline.clone();
-        let club = self.club_id();
-        let owner = Owner::Club { club, place };
-        self.schedules.push(ScheduleChange::Add(NewSchedule {
-            owner,
-            kind: Kind::Club,
-            timing,
-            words,
-        }));
+        let Outline { timing, words, place, holds } = outline.clone();
+        let owner = Owner::Club { club: self.club_id(), place };
+        let new = NewSchedule { owner, kind: Kind::Club, timing, words, holds };
+        self.schedules.push(ScheduleChange::Add(new));
     }
 
     pub(super) fn replace(&mut self, id: ScheduleId, outline: &Outline) {
-        let Outline { timing, words, place } = outline.clone();
+        let Outline { timing, words, place, .. } = outline.clone();
         self.schedules.push(ScheduleChange::MoveTo { id, place });
         self.schedules.push(ScheduleChange::Replace { id, timing, words });
     }
@@ -251,7 +249,8 @@ impl ClubTurn<'_> {
         if self.is_full() {
             return self.full();
         }
-        self.confirm(Outline { place, ..kept.outline() }, None, Vec::new());
+        let holds = KeptHolds::default();
+        self.confirm(Outline { place, holds, ..kept.outline() }, None, Vec::new());
     }
 
     /// Says a reminder once, as it would be said now.
@@ -320,6 +319,10 @@ impl ClubTurn<'_> {
             }
             (Deed::Resumed, Some(id), ..) => {
                 self.schedules.push(ScheduleChange::Pause { id, until: None });
+                Some(())
+            }
+            (Deed::Skipped, Some(id), ..) => {
+                self.schedules.push(ScheduleChange::Unskip(id));
                 Some(())
             }
             (Deed::Removed, _, Some(State::Schedule(was)), _) => {

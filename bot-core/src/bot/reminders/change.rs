@@ -128,6 +128,7 @@ impl Reminders {
             kind,
             timing,
             words,
+            holds: KeptHolds::default(),
         }));
     }
 

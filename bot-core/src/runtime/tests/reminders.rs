@@ -10,7 +10,7 @@ use super::stage::{Act, Stage};
 use crate::{
     bot::Step,
     message::{Limits, Outcome, Repeats},
-    reminder::{NewSchedule, Owner, ScheduleChange, ScheduleId, Timing, Words},
+    reminder::{KeptHolds, NewSchedule, Owner, ScheduleChange, ScheduleId, Timing, Words},
     runtime::TestClock,
     schedule::{
         Cadence, Kind, Rule, Zone,
@@ -103,7 +103,7 @@ fn ice(text: &str) -> NewSchedule {
 
 pub(super) fn new(kind: Kind, timing: Timing, text: &str) -> NewSchedule {
     let words = Words { text: Some(text.into()), ..Words::default() };
-    NewSchedule { owner: Owner::Person, kind, timing, words }
+    NewSchedule { owner: Owner::Person, kind, timing, words, holds: KeptHolds::default() }
 }
 
 /// Makes schedules as a process did that is gone by the time of the test.

@@ -16,7 +16,7 @@ use crate::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Leave, Limits, Outcome, Outgoing,
         Placement, Repeats, Several, Typing, Unasked,
     },
-    reminder::{Due, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
+    reminder::{Due, KeptHolds, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
     schedule::{Cadence, Kind, Lateness, Rule, Zone},
     store::{
@@ -61,6 +61,7 @@ pub(super) fn repeat(context: &Context<'_>, snapshot: &Snapshot, event: &Incomin
                 kind: Kind::Stretch,
                 timing: Timing::Rule(Rule::new(at, zone)),
                 words: Words { text: Some(words.into()), ..Words::default() },
+                holds: KeptHolds::default(),
             }));
         }
         ("live", zone) => {

@@ -1,17 +1,17 @@
 //! What the repository promises of clubs, on either database.
 
-use jiff::civil::time;
+use jiff::{SignedDuration, civil::time};
 
 use super::support::*;
 use crate::{
-    bot::Step,
+    bot::{PlaceChange, Step},
     club::{
         Awaited, Change, Club, ClubStep, Deed, Dialog, DialogChange, Presence, Settings, Who, Whose,
     },
     event::{Conversation, Incoming, Place, PlatformId},
     message::{Lack, Leave},
     reminder::{KeptHolds, NewSchedule, Owner, ScheduleChange, ScheduleState, Timing, Words},
-    schedule::{Cadence, Kind, Rule, Zone},
+    schedule::{Cadence, Kind, Pause, PauseOf, Rule, Zone},
     store::{Committed, Happened, Retention, Store},
 };
 
@@ -21,6 +21,9 @@ on_both! {
     what_somebody_is_in_the_middle_of_is_theirs_alone
     who_goes_on_from_the_dialog_of_another_ends_it
     a_club_changes_no_reminder_of_another
+    a_firing_that_was_left_out_can_be_taken_back
+    a_reminder_can_be_made_paused
+    a_group_that_gets_another_name_keeps_what_it_had
     who_is_forgotten_leaves_no_name_in_the_history
     a_club_that_was_left_goes_after_thirty_days
     a_place_the_bot_may_no_longer_post_in_stops_its_reminders_and_is_told_once
@@ -48,7 +51,13 @@ fn reminder(club: &str) -> NewSchedule {
     let owner = Owner::Club { club: PlatformId::new(club), place: seat("ann", club).place };
     let mention = Some(PlatformId::new("7"));
     let words = Words { text: Some("run".into()), mention, ..Words::default() };
-    NewSchedule { owner, kind: Kind::Club, timing: Timing::Rule(rule), words }
+    NewSchedule {
+        owner,
+        kind: Kind::Club,
+        timing: Timing::Rule(rule),
+        words,
+        holds: KeptHolds::default(),
+    }
 }
 
 fn step(found: Option<u64>) -> ClubStep {
@@ -194,6 +203,61 @@ async fn a_club_that_was_left_goes_after_thirty_days(bench: Bench) {
     assert!(store.next_wake().await.unwrap().is_none(), "its reminders went with it");
 }
 
+async fn a_firing_that_was_left_out_can_be_taken_back(bench: Bench) {
+    let store = bench.open().await;
+    take_step(&store, &in_club("ann", "one", "1"), of(added(None, "one"))).await;
+    let before = club(&store, "ann", "one").await.schedules.remove(0).listed;
+    let id = before.id;
+    for (number, change, left_out) in [
+        ("2", ScheduleChange::SkipNext(id), 1),
+        ("3", ScheduleChange::SkipNext(id), 2),
+        ("4", ScheduleChange::Unskip(id), 1),
+        ("5", ScheduleChange::Unskip(id), 0),
+        // There is none left to be taken back.
+        ("6", ScheduleChange::Unskip(id), 0),
+    ] {
+        let found = club(&store, "ann", "one").await.revision;
+        let changes = ClubStep { schedules: vec![change], ..step(Some(found)) };
+        take_step(&store, &in_club("ann", "one", number), of(changes)).await;
+        let now = club(&store, "ann", "one").await.schedules.remove(0).listed;
+        let days = SignedDuration::from_hours(24 * left_out);
+        assert_eq!(now.next, before.next.map(|next| next + days), "{number}");
+        assert_eq!(now.history.len(), usize::try_from(left_out).unwrap(), "{number}");
+        assert_eq!(store.next_wake().await.unwrap(), now.next, "{number}");
+    }
+}
+
+async fn a_reminder_can_be_made_paused(bench: Bench) {
+    let store = bench.open().await;
+    let pause = Pause { of: PauseOf::Schedule, from: start(), until: None };
+    let holds = KeptHolds { pauses: vec![pause], ..KeptHolds::default() };
+    let new = NewSchedule { holds: holds.clone(), ..reminder("one") };
+    let paused = ClubStep { schedules: vec![ScheduleChange::Add(new)], ..added(None, "one") };
+    take_step(&store, &in_club("ann", "one", "1"), of(paused)).await;
+    assert_eq!(club(&store, "ann", "one").await.schedules[0].outline().holds, holds);
+}
+
+async fn a_group_that_gets_another_name_keeps_what_it_had(bench: Bench) {
+    let store = bench.open().await;
+    let (old, new) = (seat("ann", "one").place, seat("ann", "two").place);
+    let settings = Settings { place: Some(old.clone()), ..Settings::default() };
+    let settled = Some((Box::new(settings), KeptHolds::default()));
+    let made = ClubStep { settings: settled, ..added(None, "one") };
+    take_step(&store, &in_club("ann", "one", "1"), of(made)).await;
+    // Somebody was faster than the platform, and begun anew under the new name.
+    take_step(&store, &in_club("ben", "two", "2"), of(added(None, "two"))).await;
+    let moves = Step { place: PlaceChange::MovesTo(new.clone()), ..Step::default() };
+    take_step(&store, &in_club("ann", "one", "3"), moves).await;
+    assert!(store.load_club(&seat("ann", "one")).await.unwrap().is_none());
+    let found = club(&store, "ann", "two").await;
+    assert_eq!(found.settings.place, Some(new.clone()));
+    assert_eq!(found.changes.len(), 1, "the history of the club that there was");
+    let places: Vec<_> = found.schedules.iter().map(|kept| kept.place.clone()).collect();
+    assert_eq!(places, [new.clone(), new]);
+    // What was begun over either of the two does not count.
+    assert!(found.revision > 2, "{}", found.revision);
+}
+
 /// A club with two reminders of one place and role, made by somebody who can be told.
 async fn checked_club(bench: &Bench) -> Store {
     let store = bench.open().await;
@@ -204,7 +268,7 @@ async fn checked_club(bench: &Bench) -> Store {
 }
 
 async fn check(store: &Store, leave: Leave, at: i64) -> usize {
-    let due = store.to_check(after(at)).await.unwrap();
+    let due = store.to_check(seat("ann", "one").place.platform, after(at)).await.unwrap();
     let count = due.len();
     for one in due {
         store.checked(one, leave, after(at)).await.unwrap();

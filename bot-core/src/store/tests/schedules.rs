@@ -67,6 +67,7 @@ fn stretch() -> NewSchedule {
         kind: Kind::Stretch,
         timing: daily(),
         words: words("stretch"),
+        holds: KeptHolds::default(),
     }
 }
 

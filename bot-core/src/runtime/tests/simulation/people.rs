@@ -152,7 +152,13 @@ fn change(context: &Context<'_>, snapshot: &Snapshot, wish: Wish) -> Option<Sche
         own.map(|listed| listed.id).or(id)
     };
     let add = |owner, kind, timing, label| {
-        ScheduleChange::Add(NewSchedule { owner, kind, timing, words: words(label) })
+        ScheduleChange::Add(NewSchedule {
+            owner,
+            kind,
+            timing,
+            words: words(label),
+            holds: KeptHolds::default(),
+        })
     };
     Some(match wish {
         Wish::Talk => return None,
