@@ -236,7 +236,19 @@ pub struct Begun {
 
 /// A dialog's name in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DialogId(pub(crate) i64);
+pub struct DialogId(i64);
+
+impl DialogId {
+    /// The one of this number.
+    pub const fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
 
 /// Who began a dialog. On Telegram an admin may write in the group's name, but presses
 /// buttons in their own: both can be the same person, and nobody is told.

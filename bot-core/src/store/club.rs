@@ -116,7 +116,11 @@ impl Store {
                 _ => Whose::Anothers,
             };
             let dialog = open(key, &row.try_get::<Vec<u8>, _>("payload")?)?;
-            club.dialogs.push(Begun { id: DialogId(row.try_get("person_id")?), whose, dialog });
+            club.dialogs.push(Begun {
+                id: DialogId::from_number(row.try_get("person_id")?),
+                whose,
+                dialog,
+            });
         }
         Ok(Some(club))
     }
@@ -212,9 +216,9 @@ pub(super) async fn change(
             .await?;
         }
     }
-    if let Some(DialogId(taken)) = step.taken {
+    if let Some(taken) = step.taken {
         query("DELETE FROM club_dialog WHERE person_id = $1 AND club_id = $2")
-            .bind(taken)
+            .bind(taken.number())
             .bind(id)
             .execute(&mut tx.conn)
             .await?;

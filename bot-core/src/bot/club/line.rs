@@ -32,6 +32,11 @@ pub(super) fn part(line: &str, now: jiff::Timestamp, zone: &Zone) -> Result<Line
             Ok(_) => {
                 return Ok(Line { when: when.trim().to_owned(), what: what.trim().to_owned() });
             }
+            // A phrase that goes wrong is not cut until it goes well: "until 1 march 2035"
+            // is no end in this year and a text that begins with a number.
+            Err(
+                wrong @ (Refusal::InThePast(_) | Refusal::NoSuchDate(_) | Refusal::TooOften { .. }),
+            ) => return Err(wrong),
             // What is nearly a phrase tells more than what is none.
             Err(Refusal::NotUnderstood(_)) => {}
             Err(near) => refusal = refusal.or(Some(near)),

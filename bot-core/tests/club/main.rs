@@ -1,0 +1,6 @@
+//! A club's matters in the pure bot: who may do what, and what becomes of what they say.
+
+mod bounds;
+mod dialogs;
+mod rights;
+mod room;

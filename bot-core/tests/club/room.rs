@@ -1,0 +1,246 @@
+//! A club kept in memory, as the store keeps it: what somebody does in it leads to a step,
+//! and the step to what the next one finds.
+
+use std::sync::LazyLock;
+
+use bot_core::{
+    bot::{Context, Policy, SessionId, Snapshot, Step, respond},
+    club::{Begun, Changed, Club, DialogChange, Kept, Presence, Whose},
+    event::{
+        Audience, ClubForm, Command, Conversation, EventId, Incoming, Input, Member, Person, Place,
+        Platform, PlatformId, Standing,
+    },
+    message::{Capabilities, Commands, Edits, Leave, Several, Typing, Unasked},
+    reminder::{Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState},
+    text::Texts,
+};
+use jiff::Timestamp;
+
+static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::default);
+
+/// Somebody in a club.
+#[derive(Clone, Debug)]
+pub struct Somebody {
+    pub name: &'static str,
+    pub standing: Standing,
+    pub roles: Vec<PlatformId>,
+}
+
+impl Somebody {
+    pub fn new(name: &'static str, standing: Standing) -> Self {
+        Self { name, standing, roles: Vec::new() }
+    }
+}
+
+/// A club, and all that was ever shown there.
+pub struct Room {
+    pub platform: Platform,
+    pub club: Option<Club>,
+    pub now: Timestamp,
+    /// What the last step showed.
+    pub shown: String,
+    /// The data of its buttons.
+    pub buttons: Vec<(String, String)>,
+    /// What was posted beside the answer.
+    pub posted: usize,
+    dialogs: Vec<(&'static str, bot_core::club::Dialog)>,
+    events: u64,
+}
+
+impl Room {
+    pub fn new(platform: Platform) -> Self {
+        Self {
+            platform,
+            club: None,
+            now: "2026-01-14T10:00:00Z".parse().expect("an instant"),
+            shown: String::new(),
+            buttons: Vec::new(),
+            posted: 0,
+            dialogs: Vec::new(),
+            events: 0,
+        }
+    }
+
+    /// A club in Berlin with a reminder every Monday.
+    pub fn with_a_reminder(platform: Platform, ada: &Somebody) -> Self {
+        let mut room = Self::new(platform);
+        room.commands(ada, Command::Schedule, "every monday 8am Rest day!");
+        room.says(ada, "Berlin");
+        room.presses(ada, "Yes, set it");
+        assert_eq!(room.found().schedules.len(), 1, "{}", room.shown);
+        room
+    }
+
+    pub fn found(&self) -> &Club {
+        self.club.as_ref().expect("a club")
+    }
+
+    pub fn place(&self) -> Place {
+        Place {
+            platform: self.platform,
+            space: Some(PlatformId::new("-100")),
+            channel: PlatformId::new("-100"),
+            thread: None,
+        }
+    }
+
+    pub fn commands(&mut self, who: &Somebody, command: Command, rest: &str) -> Step {
+        self.does(who, Input::Command(command, rest.to_owned()))
+    }
+
+    pub fn says(&mut self, who: &Somebody, text: &str) -> Step {
+        self.does(who, Input::Text(text.to_owned()))
+    }
+
+    pub fn fills(&mut self, who: &Somebody, form: ClubForm) -> Step {
+        self.does(who, Input::Club(Box::new(form)))
+    }
+
+    pub fn presses(&mut self, who: &Somebody, label: &str) -> Step {
+        let found = self.buttons.iter().find(|(shown, _)| shown == label);
+        let data = found.unwrap_or_else(|| panic!("no {label}: {:?}", self.buttons)).1.clone();
+        self.does(who, Input::Press(data))
+    }
+
+    /// What somebody does there; what the bot may do is always given.
+    pub fn does(&mut self, who: &Somebody, input: Input) -> Step {
+        self.events += 1;
+        let person = Person { platform: self.platform, id: PlatformId::new(who.name) };
+        let event = Incoming {
+            id: EventId::new(self.platform, self.events),
+            conversation: Conversation { place: self.place(), person },
+            audience: Audience::Shared,
+            standing: who.standing,
+            member: Member {
+                name: Some(who.name.to_owned()),
+                club: Some("Striders".to_owned()),
+                roles: who.roles.clone(),
+            },
+            language: None,
+            input,
+        };
+        let snapshot = Snapshot { club: self.as_found_by(who), ..Snapshot::default() };
+        let mut context = Context {
+            now: self.now,
+            texts: &TEXTS,
+            capabilities: Capabilities {
+                text_limit: 4096,
+                caption_limit: 1024,
+                edits: Edits::InPlace,
+                several: Several::Toggled,
+                typing: Typing::Anytime,
+                commands: Commands::Alone,
+                unasked: Unasked::There,
+            },
+            policy: &Policy::default(),
+            fresh: SessionId::from_bits(self.events),
+            leave: None,
+        };
+        let mut step = respond(&context, &snapshot, &event);
+        if step.asks.is_some() {
+            context.leave = Some(Leave::Given);
+            step = respond(&context, &snapshot, &event);
+        }
+        self.shows(&step);
+        self.takes(who, &step);
+        step
+    }
+
+    fn as_found_by(&self, who: &Somebody) -> Option<Club> {
+        let mut club = self.club.clone()?;
+        for (name, dialog) in &self.dialogs {
+            if *name == who.name {
+                let id = bot_core::club::DialogId::from_number(1);
+                club.dialogs.push(Begun { id, whose: Whose::Theirs, dialog: dialog.clone() });
+            }
+        }
+        Some(club)
+    }
+
+    fn shows(&mut self, step: &Step) {
+        self.posted = step.outgoing.len().saturating_sub(1);
+        let Some(first) = step.outgoing.first() else { return };
+        self.shown = format!("{:?}", first.screen.blocks);
+        let choices = first.screen.choices.iter();
+        self.buttons = choices.map(|one| (one.label.clone(), one.data.clone())).collect();
+    }
+
+    fn takes(&mut self, who: &Somebody, step: &Step) {
+        let Some(change) = &step.club else { return };
+        match &change.dialog {
+            DialogChange::Stays => {}
+            DialogChange::Ends => self.dialogs.retain(|(name, _)| *name != who.name),
+            DialogChange::Becomes(dialog) => {
+                self.dialogs.retain(|(name, _)| *name != who.name);
+                self.dialogs.push((who.name, dialog.clone()));
+            }
+        }
+        let changes = change.settings.is_some()
+            || change.change.is_some()
+            || !change.schedules.is_empty()
+            || change.presence != Presence::Stays;
+        if !changes {
+            return;
+        }
+        assert_eq!(change.found, self.club.as_ref().map(|club| club.revision));
+        let club = self.club.get_or_insert_default();
+        club.revision += 1;
+        if let Some((settings, holds)) = &change.settings {
+            club.settings = (**settings).clone();
+            club.holds = holds.clone();
+        }
+        for one in &change.schedules {
+            apply(club, one, self.now);
+        }
+        if let Some(change_of) = &change.change {
+            let revision = club.revision;
+            let (who, change) = (change.who.clone(), change_of.clone());
+            club.changes.insert(0, Changed { revision, at: self.now, who, change });
+        }
+    }
+}
+
+fn apply(club: &mut Club, change: &ScheduleChange, now: Timestamp) {
+    let changed = |club: &mut Club, id: ScheduleId, with: &dyn Fn(&mut Kept)| {
+        if let Some(kept) = club.schedules.iter_mut().find(|kept| kept.listed.id == id) {
+            kept.listed.revision += 1;
+            with(kept);
+        }
+    };
+    match change {
+        ScheduleChange::Add(new) => {
+            let id = club.schedules.last().map_or(1, |kept| kept.listed.id.number() + 1);
+            club.schedules.push(made(new, ScheduleId::from_number(id), now));
+        }
+        ScheduleChange::Replace { id, timing, words } => changed(club, *id, &|kept| {
+            (kept.listed.timing, kept.listed.words) = (timing.clone(), words.clone());
+        }),
+        ScheduleChange::MoveTo { id, place } => {
+            changed(club, *id, &|kept| kept.place = place.clone());
+        }
+        ScheduleChange::Remove(id) => club.schedules.retain(|kept| kept.listed.id != *id),
+        ScheduleChange::Pause { id, .. }
+        | ScheduleChange::Resume(id)
+        | ScheduleChange::SkipNext(id)
+        | ScheduleChange::Unskip(id)
+        | ScheduleChange::End(id) => changed(club, *id, &|_| {}),
+        ScheduleChange::Hold(_) => panic!("a club's holds are with its settings"),
+    }
+}
+
+fn made(new: &NewSchedule, id: ScheduleId, now: Timestamp) -> Kept {
+    let Owner::Club { place, .. } = &new.owner else { panic!("a club's") };
+    let listed = Listed {
+        id,
+        kind: new.kind,
+        timing: new.timing.clone(),
+        words: new.words.clone(),
+        state: ScheduleState::Active,
+        holds: new.holds.clone(),
+        next: new.timing.after(new.kind, now).map(|(_, at)| at),
+        revision: 1,
+        created: now,
+        history: Vec::new(),
+    };
+    Kept { listed, place: place.clone() }
+}
