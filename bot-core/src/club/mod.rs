@@ -9,7 +9,7 @@ mod portable;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use portable::{FORMAT, Portable};
+pub use portable::{Damaged, FORMAT, Flaw, MOST_BYTES, Plan, Portable, Reminder};
 
 use crate::{
     event::{Incoming, Place, PlatformId, Standing},

@@ -21,7 +21,7 @@ mod weekdays;
 mod zone;
 
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;
 
 pub use canonical::canonical;
 pub use holds::{Break, Decision, Holds, Pause, PauseOf, Quiet, Whose, Why, decide, decide_held};

@@ -226,7 +226,8 @@ fn cadences() -> impl Strategy<Value = Cadence> {
 }
 
 prop_compose! {
-    fn any_rule()(
+    /// Any rule that somebody could save in January 2026.
+    pub(crate) fn any_rule()(
         cadence in cadences(),
         place in 0..YEARS.len(),
         start in proptest::option::of(dates()),
