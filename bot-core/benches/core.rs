@@ -56,7 +56,7 @@ fn bot_step(bencher: Bencher<'_, '_>) {
         },
         policy: &policy,
         fresh: session,
-        leave: None,
+        answer: None,
     };
     let state = State { interview: interview(), ..State::default() };
     let revision = Revision::default().next();

@@ -247,6 +247,8 @@ pub enum ClubForm {
         /// The role whose members may manage.
         managers: Option<PlatformId>,
     },
+    /// A file to make the club as it says.
+    File(Upload),
     /// What was asked for last, from a field that was opened for it.
     Said(String),
     /// A copy of a reminder.
@@ -256,6 +258,22 @@ pub enum ClubForm {
         /// Where the copy goes.
         place: Place,
     },
+}
+
+/// A file somebody sent, which its platform still has.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upload {
+    /// What its platform finds it by.
+    pub name: String,
+    /// How long it is, in bytes, as its platform says.
+    pub bytes: u64,
+}
+
+impl std::fmt::Debug for Upload {
+    /// Where it lies is known to whoever it was sent to.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upload").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
 }
 
 named! {

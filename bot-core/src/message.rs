@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{EventId, Place, Platform, PlatformId};
+use crate::event::{EventId, Place, Platform, PlatformId, Upload};
 pub use crate::text::Commands;
 
 /// A piece of a message.
@@ -391,6 +391,15 @@ crate::facts::named! {
     }
 }
 
+/// Why a file is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoFile {
+    /// It is longer than was asked for.
+    TooLong,
+    /// The platform did not give it, now or ever.
+    Unreachable,
+}
+
 /// The one thing a platform is for the rest: something that can deliver.
 ///
 /// It never retries, waits or swallows an error: it says what became of it.
@@ -414,6 +423,16 @@ pub trait Adapter: Send + Sync + 'static {
         place: &'a Place,
         mention: Option<&'a PlatformId>,
     ) -> futures_util::future::BoxFuture<'a, Leave>;
+
+    /// What is in a file that somebody sent, up to `most` bytes. Where a platform has no
+    /// files there is none.
+    fn fetch<'a>(
+        &'a self,
+        _upload: &'a Upload,
+        _most: usize,
+    ) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        Box::pin(std::future::ready(Err(NoFile::Unreachable)))
+    }
 
     /// Tries once to deliver.
     fn deliver(&self, delivery: Delivery) -> futures_util::future::BoxFuture<'_, Outcome>;

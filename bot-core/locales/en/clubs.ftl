@@ -68,6 +68,7 @@ club-lacks-place = I can't see that channel. Let me see it, then press the butto
 club-lacks-post = I may not post there. Let me send messages and embed links in it, then press the button again.
 club-lacks-mention = I may not mention that role. Allow everyone to mention it, or let me mention all roles; then press the button again.
 club-lacks-role = That role is no longer there. Please begin again with another, or without one.
+club-lacks-answer = I could not find out whether that channel is yours and open to me. Please try again in a minute.
 club-not-everyone = That role is everyone here. Please choose one that only those have whom it is for.
 
 # The reminders.
@@ -106,6 +107,45 @@ choice-club-undo-last = Undo the last change
 club-history = What was changed
 club-history-none = Nothing yet.
 club-exported = All reminders and settings, in a file you can keep.
+choice-club-file = Use a file
+choice-club-import = Yes, use it
+club-file-question = Which file?
+    .hint = Answer with a file that I exported, or with what is in it. You see what would change before anything does.
+club-file-unreachable = I could not get that file just now. Please send it again.
+club-file-refused = Nothing was changed. { $why }
+club-file-too-long = That file is too long: { $most } KiB is the most.
+club-file-unreadable = I can't read that file from line { $line }, character { $column } on.
+club-file-newer = That file was written by a newer release of mine than this one.
+club-file-too-many = That file has more than { $most } reminders.
+club-file-reminder = Reminder { $number } in that file: { $flaw }
+club-file-settings = The settings in that file: { $flaw }
+club-flaw-text = the text is empty or too long.
+club-flaw-time = the time is too often, too far ahead or on a day that does not exist.
+club-flaw-when = the time in words and the time that counts are not the same.
+club-flaw-place = the place is not in this group or server.
+club-flaw-role = the role is everyone, or none at all.
+club-flaw-holds = there is a pause that can't be.
+club-flaw-language = there is no such language.
+club-import-question = Use this file?
+club-import-adds = New: { $what }
+club-import-removes = Removed: { $what }
+club-import-more = { $count ->
+    [one] one more change
+   *[other] { $count } more changes
+}
+club-import-stays = { $count ->
+    [one] One reminder stays as it is
+   *[other] { $count } reminders stay as they are
+}
+club-import-over = { $count ->
+    [one] One reminder is over and is left out
+   *[other] { $count } reminders are over and are left out
+}
+club-import-settings = The settings become:
+club-import-same = That is how it is already.
+club-import-anew = Somebody was faster. This is what would change now.
+club-import-done = All is as the file says.
+club-deed-imported = { $at }: { $who } used a file
 club-who-unnamed = somebody
 club-who-club = an admin in the group's name
 club-who-forgotten = somebody who is gone

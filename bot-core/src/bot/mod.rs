@@ -31,7 +31,7 @@ pub use reminders::{
 pub use respond::respond;
 pub use state::{State, View};
 pub use step::{
-    Ask, Consent, Context, Direct, Forget, Interviews, PlaceChange, Policy, Profile, Respond,
-    Revision, Session, SessionChange, SessionId, Snapshot, Step, Wording,
+    Answer, Ask, Consent, Context, Direct, Forget, Interviews, PlaceChange, Policy, Profile,
+    Respond, Revision, Session, SessionChange, SessionId, Snapshot, Spot, Step, Wording,
 };
 pub use suggest::{Suggestion, suggest};

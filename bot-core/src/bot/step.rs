@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::state::State;
 use crate::{
     club::{Club, ClubStep},
-    event::{Incoming, Place, Platform, PlatformId},
-    message::{Capabilities, Leave, Outgoing},
+    event::{Incoming, Place, Platform, PlatformId, Upload},
+    message::{Capabilities, Leave, NoFile, Outgoing},
     reminder::{KeptHolds, Listed, ScheduleChange},
     text::Texts,
 };
@@ -167,7 +167,7 @@ pub struct Context<'a> {
     /// The name of the session, should this step begin one.
     pub fresh: SessionId,
     /// What the platform said to what this step [asked](Step::asks).
-    pub leave: Option<Leave>,
+    pub answer: Option<&'a Answer>,
 }
 
 /// What the operator decided.
@@ -238,17 +238,35 @@ pub struct Step {
     /// What it does to the club the event comes from.
     pub club: Option<ClubStep>,
     /// What the platform has to be asked before anything of this counts: then the event is
-    /// responded to once more, with the answer in the [context](Context::leave).
+    /// responded to once more, with the answer in the [context](Context::answer).
     pub asks: Option<Ask>,
 }
 
-/// Whether the bot may post somewhere.
+/// What a platform is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub enum Ask {
+    /// Whether the bot may post in all of these.
+    Leave(Vec<Spot>),
+    /// What is in a file.
+    File(Upload),
+}
+
+/// Somewhere to post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
     /// Where.
     pub place: Place,
     /// The role that is to be mentioned there.
     pub mention: Option<PlatformId>,
+}
+
+/// What a platform said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Whether it may in each place, in order, up to the first where it may not.
+    Leave(Vec<Leave>),
+    /// The file.
+    File(Result<Vec<u8>, NoFile>),
 }
 
 /// What becomes of the place an event comes from.

@@ -181,6 +181,8 @@ crate::facts::named! {
         Undone = "undone",
         /// Settings were changed.
         Settled = "settled",
+        /// All was made as a file says.
+        Imported = "imported",
     }
 }
 
@@ -208,6 +210,8 @@ pub enum State {
     Schedule(Box<Outline>),
     /// Settings, and what holds all reminders.
     Settings(Box<Settings>, KeptHolds),
+    /// All that a club had.
+    All(Box<Portable>),
 }
 
 /// One change, as it was noted.
@@ -270,6 +274,19 @@ pub enum Dialog {
     Draft(Box<Draft>),
     /// A text they are to send.
     Awaits(Awaited),
+    /// A file they are to confirm.
+    Import(Box<Import>),
+}
+
+/// A file that somebody is to confirm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// Names it in its buttons, so that they confirm no other.
+    pub number: u32,
+    /// The club's revision when they were shown what would change.
+    pub revision: u64,
+    /// What the file says.
+    pub file: Portable,
 }
 
 /// A reminder that somebody is to confirm.
@@ -295,6 +312,8 @@ pub enum Awaited {
     Zone(Option<Box<Asked>>),
     /// Quiet hours.
     Quiet,
+    /// A file, or what is in it.
+    File,
     /// Another time for a reminder, as often changed as it was.
     When(ScheduleId, u64),
     /// Another text for a reminder.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Club, Kept, Outline, Settings};
 use crate::{
-    event::{Place, PlatformId},
+    event::{Place, Platform, PlatformId},
     reminder::{About, KeptHolds, ScheduleId, ScheduleState, Timing, Words},
     schedule::{Bounds, PauseOf, RuleError, canonical},
 };
@@ -22,7 +22,7 @@ pub const FORMAT: u32 = 1;
 pub const MOST_BYTES: usize = 512 * 1024;
 
 /// A club's settings and reminders.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Portable {
     /// The [version](FORMAT) it was written in.
@@ -38,7 +38,7 @@ pub struct Portable {
 }
 
 /// One reminder of a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reminder {
     /// The rule in words, for whoever reads the file. What counts is the timing, and where
@@ -141,7 +141,8 @@ impl Reminder {
         Self { when, timing, words, place, holds }
     }
 
-    fn outline(self) -> Outline {
+    /// The reminder as a club has it.
+    pub fn outline(self) -> Outline {
         let Self { timing, words, place, holds, .. } = self;
         Outline { timing, words, place, holds }
     }
@@ -294,7 +295,9 @@ fn are_few(holds: &KeptHolds) -> Result<(), Flaw> {
 /// Whether a place is one of a club's.
 fn is_in(place: &Place, club: &Place) -> Result<(), Flaw> {
     let inside = place.platform == club.platform && place.space == club.space;
-    if inside { Ok(()) } else { Err(Flaw::Place) }
+    // A group is its own channel. Which channels a server has its platform is asked.
+    let own = place.platform != Platform::Telegram || place.space.as_ref() == Some(&place.channel);
+    if inside && own { Ok(()) } else { Err(Flaw::Place) }
 }
 
 /// Whether it can be a role: every platform's are numbers, and the one that everybody in a

@@ -470,7 +470,7 @@ impl Shared {
             capabilities: adapter.capabilities(),
             policy: &self.policy,
             fresh: SessionId::from_bits(self.chance.next()),
-            leave: None,
+            answer: None,
         };
         // Nothing of ours is half changed by it: it gets references and returns a value.
         let respond = |context: &Context<'_>| {
@@ -478,8 +478,8 @@ impl Shared {
         };
         let mut step = respond(&context);
         if let Ok(Step { asks: Some(ask), .. }) = &step {
-            let leave = self.leave(&ask.place, ask.mention.as_ref()).await;
-            step = respond(&Context { leave: Some(leave), ..context });
+            let answer = self.ask(event.conversation.place.platform, ask).await;
+            step = respond(&Context { answer: Some(&answer), ..context });
         }
         let Ok(step) = step else {
             tracing::error!(inbox = inbox.number(), "the bot panicked; an event is set aside");

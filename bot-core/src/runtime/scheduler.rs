@@ -121,7 +121,7 @@ impl Shared {
             capabilities: adapter.capabilities(),
             policy: &self.policy,
             fresh: SessionId::from_bits(self.chance.next()),
-            leave: None,
+            answer: None,
         };
         let mut due = Due {
             schedule: due.id,

@@ -8,8 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::engine::Shared;
 use crate::{
     args,
+    bot::{Answer, Ask, Spot},
+    club,
     event::{Place, Platform, PlatformId},
-    message::{Block, Lane, Leave, Outgoing, Placement, Screen},
+    message::{Block, Lane, Leave, NoFile, Outgoing, Placement, Screen},
     store::{Happened, Retention, StoreError},
     text::Language,
 };
@@ -67,6 +69,32 @@ impl Shared {
         tokio::select! {
             leave = adapter.may_post(place, mention) => leave,
             () = self.clock.sleep(PATIENCE) => Leave::Unknown,
+        }
+    }
+
+    /// What a platform says to what a step asked.
+    pub(super) async fn ask(&self, platform: Platform, ask: &Ask) -> Answer {
+        match ask {
+            Ask::Leave(spots) => {
+                let mut leaves = Vec::with_capacity(spots.len());
+                for Spot { place, mention } in spots {
+                    let leave = self.leave(place, mention.as_ref()).await;
+                    leaves.push(leave);
+                    if matches!(leave, Leave::Lacks(_)) {
+                        break;
+                    }
+                }
+                Answer::Leave(leaves)
+            }
+            Ask::File(upload) => {
+                let Some(adapter) = self.adapter(platform) else {
+                    return Answer::File(Err(NoFile::Unreachable));
+                };
+                tokio::select! {
+                    file = adapter.fetch(upload, club::MOST_BYTES) => Answer::File(file),
+                    () = self.clock.sleep(PATIENCE) => Answer::File(Err(NoFile::Unreachable)),
+                }
+            }
         }
     }
 

@@ -2,5 +2,6 @@
 
 mod bounds;
 mod dialogs;
+mod import;
 mod rights;
 mod room;

@@ -3,7 +3,7 @@
 
 use bot_core::{
     bot::{ClubTap, Shown},
-    event::{ClubForm, Command, Input, Platform, PlatformId, Standing},
+    event::{ClubForm, Command, Input, Platform, PlatformId, Standing, Upload},
 };
 
 use crate::room::{Room, Somebody};
@@ -59,6 +59,7 @@ fn actions(room: &Room) -> Vec<Input> {
         ClubTap::Here,
         ClubTap::History,
         ClubTap::Export,
+        ClubTap::File,
     ];
     let forms = [
         ClubForm::Add {
@@ -74,6 +75,7 @@ fn actions(room: &Room) -> Vec<Input> {
             mention: None,
             managers: Some(PlatformId::new("78")),
         },
+        ClubForm::File(Upload { name: "f".into(), bytes: 10 }),
         ClubForm::Copy { number: "1".into(), place: room.place() },
     ];
     let commands = [

@@ -4,13 +4,13 @@
 use std::sync::LazyLock;
 
 use bot_core::{
-    bot::{Context, Policy, SessionId, Snapshot, Step, respond},
+    bot::{Answer, Ask, Context, Policy, SessionId, Snapshot, Step, respond},
     club::{Begun, Changed, Club, DialogChange, Kept, Presence, Whose},
     event::{
         Audience, ClubForm, Command, Conversation, EventId, Incoming, Input, Member, Person, Place,
         Platform, PlatformId, Standing,
     },
-    message::{Capabilities, Commands, Edits, Leave, Several, Typing, Unasked},
+    message::{Capabilities, Commands, Edits, Leave, NoFile, Several, Typing, Unasked},
     reminder::{Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState},
     text::Texts,
 };
@@ -43,6 +43,10 @@ pub struct Room {
     pub buttons: Vec<(String, String)>,
     /// What was posted beside the answer.
     pub posted: usize,
+    /// The file that is there to be fetched.
+    pub file: Option<Vec<u8>>,
+    /// What the bot may do there.
+    pub leave: Leave,
     dialogs: Vec<(&'static str, bot_core::club::Dialog)>,
     events: u64,
 }
@@ -56,6 +60,8 @@ impl Room {
             shown: String::new(),
             buttons: Vec::new(),
             posted: 0,
+            file: None,
+            leave: Leave::Given,
             dialogs: Vec::new(),
             events: 0,
         }
@@ -134,11 +140,16 @@ impl Room {
             },
             policy: &Policy::default(),
             fresh: SessionId::from_bits(self.events),
-            leave: None,
+            answer: None,
         };
         let mut step = respond(&context, &snapshot, &event);
         if step.asks.is_some() {
-            context.leave = Some(Leave::Given);
+            let answer = match (&step.asks, &self.file) {
+                (Some(Ask::File(_)), Some(file)) => Answer::File(Ok(file.clone())),
+                (Some(Ask::File(_)), None) => Answer::File(Err(NoFile::Unreachable)),
+                _ => Answer::Leave(vec![self.leave]),
+            };
+            context.answer = Some(&answer);
             step = respond(&context, &snapshot, &event);
         }
         self.shows(&step);

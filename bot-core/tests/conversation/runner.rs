@@ -129,7 +129,7 @@ impl Runner {
             capabilities: self.capabilities,
             policy: &self.policy,
             fresh: SessionId::from_bits(self.events),
-            leave: None,
+            answer: None,
         }
     }
 

@@ -66,6 +66,7 @@ impl ClubTurn<'_> {
                 self.settle(before, holds);
             }
             ClubForm::Said(text) => self.read(text),
+            ClubForm::File(upload) => self.open(upload),
             ClubForm::Copy { number, place } => {
                 let number = number.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
                 let kept = number.and_then(|at| self.club.schedules.get(at));

@@ -5,6 +5,7 @@
 //! the middle of is kept with the club. Every action asks [first](turn::ClubTurn::act)
 //! whether whoever caused it may manage, by what the platform said for this very event.
 
+mod import;
 mod line;
 mod make;
 mod pages;
@@ -61,7 +62,7 @@ fn awaited(club: &Club) -> Option<(&Begun, &Awaited)> {
         let dialogs = club.dialogs.iter().filter(move |begun| begun.whose == whose);
         dialogs.filter_map(|begun| match &begun.dialog {
             Dialog::Awaits(awaited) => Some((begun, awaited)),
-            Dialog::Draft(_) => None,
+            Dialog::Draft(_) | Dialog::Import(_) => None,
         })
     };
     of(Whose::Theirs).chain(of(Whose::Anothers)).next()

@@ -6,18 +6,20 @@ use super::{
 };
 use crate::{
     args,
-    bot::reminders::Show,
-    club::{Changed, Deed, Draft, Kept, Outline, State, Who},
+    bot::{reminders::Show, step::Spot},
+    club::{Changed, Club, Deed, Draft, Import, Kept, Outline, Settings, State, Who},
     event::{Command, Place, PlatformId},
     message::{Block, Choice, Mark, Tag},
     reminder::{ScheduleId, ScheduleState, Timing},
-    schedule::Zone,
+    schedule::{Quiet, Zone},
 };
 
 /// How many reminders one page lists.
 const A_PAGE: usize = 8;
 /// How many changes the history shows.
 const CHANGES: usize = 10;
+/// How many reminders that come or go a dry run names.
+const CHANGED: usize = 20;
 /// The longest label of a button, in characters.
 const LONGEST_LABEL: usize = 60;
 
@@ -35,6 +37,10 @@ pub(super) enum Page {
     Fired(ScheduleId),
     /// A reminder to be confirmed.
     Confirm(Box<Draft>),
+    /// What would become of the club with a file.
+    Import(Box<Import>),
+    /// The ways on from having used one.
+    Imported,
     /// What was saved.
     Saved(Box<Outline>),
     /// The way back from a change of a reminder.
@@ -106,6 +112,16 @@ impl<'a> ClubTurn<'a> {
     }
 }
 
+impl ClubTurn<'_> {
+    /// Somewhere to post, as a block.
+    pub(super) fn spot(&self, spot: &Spot) -> Block {
+        let channel = spot.place.thread.as_ref().unwrap_or(&spot.place.channel);
+        let mut tags = vec![Tag::Channel(channel.clone())];
+        tags.extend(spot.mention.clone().map(Tag::Role));
+        Block::Tagged { text: self.say.text("club-goes-elsewhere"), tags }
+    }
+}
+
 impl<'t> Sheet<'t, '_> {
     /// Shows the times of a reminder: by the club's clock, or by its own.
     fn by<'s>(&self, timing: &'s Timing) -> Show<'s>
@@ -166,6 +182,12 @@ impl<'t> Sheet<'t, '_> {
                 None => self.list(0),
             },
             Page::Confirm(draft) => self.confirm(draft),
+            Page::Import(import) => self.import(import),
+            Page::Imported => {
+                self.answer("choice-undo", ClubTap::Undo(self.turn.next_revision()));
+                self.answer("choice-club-list", ClubTap::List(0));
+                self.control("choice-club-panel", ClubTap::Panel);
+            }
             Page::Saved(outline) => {
                 self.heading("club-saved");
                 self.outline(outline);
@@ -211,7 +233,7 @@ impl<'t> Sheet<'t, '_> {
         let standing = |kept: &&Kept| kept.listed.state != ScheduleState::Ended;
         let count = self.turn.club.schedules.iter().filter(standing).count();
         let mut lines = vec![self.show.say.with("club-count", &args! { "count" => count })];
-        lines.push(self.zone_line());
+        lines.push(self.zone_line(settings.zone.as_ref()));
         self.blocks.push(Block::Bullets(lines));
         self.answer("choice-club-list", ClubTap::List(0));
         self.answer("choice-club-add", ClubTap::Add);
@@ -220,9 +242,9 @@ impl<'t> Sheet<'t, '_> {
         self.control("choice-club-export", ClubTap::Export);
     }
 
-    fn zone_line(&self) -> String {
+    fn zone_line(&self, zone: Option<&Zone>) -> String {
         let say = self.show.say;
-        match &self.turn.club.settings.zone {
+        match zone {
             Some(zone) => {
                 let clock = self.show.now.to_zoned(zone.tz().clone()).strftime("%H:%M").to_string();
                 say.with("club-zone-is", &args! { "zone" => zone.name(), "time" => clock })
@@ -289,6 +311,41 @@ impl<'t> Sheet<'t, '_> {
         };
         self.blocks.push(Block::Details { title, items: vec![item] });
         self.whereabouts(&outline.place, words.mention.as_ref());
+    }
+
+    /// What a file would change, line by line.
+    fn import(&mut self, import: &Import) {
+        let say = self.show.say;
+        let plan = import.file.plan(&self.turn.club, self.show.now);
+        self.heading("club-import-question");
+        let known = |id: &ScheduleId| self.turn.club.find(*id).map(Kept::outline);
+        let new = plan.adds.iter().map(|outline| ("club-import-adds", outline.clone()));
+        let gone = plan.removes.iter().filter_map(known);
+        let gone = gone.map(|outline| ("club-import-removes", outline));
+        let mut lines: Vec<String> = new
+            .chain(gone)
+            .map(|(key, outline)| {
+                let name = self.turn.name(&outline.words);
+                let rule = self.show.rule(&outline.timing);
+                say.with(key, &args! { "what" => format!("{name} – {rule}") })
+            })
+            .collect();
+        let more = lines.len().saturating_sub(CHANGED);
+        lines.truncate(CHANGED);
+        let counted = [
+            ("club-import-more", more),
+            ("club-import-stays", plan.stays),
+            ("club-import-over", plan.over),
+        ];
+        let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+        lines.extend(counted.map(|(key, count)| say.with(key, &args! { "count" => count })));
+        lines.extend(plan.settings.is_some().then(|| say.text("club-import-settings")));
+        self.blocks.push(Block::Bullets(lines));
+        if let Some((settings, holds)) = &plan.settings {
+            self.settled(settings, holds.quiet.as_ref());
+        }
+        self.answer("choice-club-import", ClubTap::Import(import.number));
+        self.control("choice-cancel", ClubTap::Cancel(import.number));
     }
 
     fn whereabouts(&mut self, place: &Place, mention: Option<&PlatformId>) {
@@ -358,10 +415,26 @@ impl<'t> Sheet<'t, '_> {
     }
 
     fn settings(&mut self) {
-        let say = self.show.say;
         self.heading("club-settings");
-        let mut lines = vec![self.zone_line()];
-        lines.push(match &self.turn.club.holds.quiet {
+        let Club { settings, holds, .. } = &self.turn.club;
+        self.settled(settings, holds.quiet.as_ref());
+        self.answer("choice-club-zone", ClubTap::Zone);
+        self.answer("choice-club-quiet", ClubTap::Quiet);
+        if holds.quiet.is_some() {
+            self.answer("choice-no-quiet", ClubTap::NoQuiet);
+        }
+        if settings.place.as_ref() != Some(&self.turn.event.conversation.place) {
+            self.answer("choice-club-here", ClubTap::Here);
+        }
+        self.answer("choice-club-file", ClubTap::File);
+        self.control("choice-club-panel", ClubTap::Panel);
+    }
+
+    /// What settings say.
+    fn settled(&mut self, settings: &Settings, quiet: Option<&Quiet>) {
+        let say = self.show.say;
+        let mut lines = vec![self.zone_line(settings.zone.as_ref())];
+        lines.push(match quiet {
             Some(quiet) => {
                 let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
                 let args = args! { "from" => clock(quiet.from()), "to" => clock(quiet.to()) };
@@ -370,7 +443,6 @@ impl<'t> Sheet<'t, '_> {
             None => say.text("club-quiet-none"),
         });
         self.blocks.push(Block::Bullets(lines));
-        let settings = &self.turn.club.settings;
         if let Some(place) = &settings.place {
             self.whereabouts(place, settings.mention.as_ref());
         }
@@ -378,15 +450,6 @@ impl<'t> Sheet<'t, '_> {
             let text = say.text("club-managers");
             self.blocks.push(Block::Tagged { text, tags: vec![Tag::Role(role.clone())] });
         }
-        self.answer("choice-club-zone", ClubTap::Zone);
-        self.answer("choice-club-quiet", ClubTap::Quiet);
-        if self.turn.club.holds.quiet.is_some() {
-            self.answer("choice-no-quiet", ClubTap::NoQuiet);
-        }
-        if settings.place.as_ref() != Some(&self.turn.event.conversation.place) {
-            self.answer("choice-club-here", ClubTap::Here);
-        }
-        self.control("choice-club-panel", ClubTap::Panel);
     }
 
     fn history(&mut self) {

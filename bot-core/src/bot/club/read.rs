@@ -58,6 +58,7 @@ impl ClubTurn<'_> {
                 let outline = Outline { words, ..kept.outline() };
                 self.confirm(outline, Some((id, revision)), Vec::new());
             }
+            Awaited::File => self.offer(text.as_bytes()),
             Awaited::WhenOf(asked) => self.add(Asked { when: text.to_owned(), ..*asked }),
             Awaited::TextOf(asked) => {
                 let mut words = line::words(self.ctx.texts, self.say.language, text);

@@ -69,6 +69,10 @@ pub enum ClubTap {
     NoQuiet,
     /// Reminders go where the button is pressed, when nobody says.
     Here,
+    /// A file to make the club as it says.
+    File,
+    /// The file of this number is to be used.
+    Import(u32),
     /// What was changed, and by whom.
     History,
     /// All of it in a file.
@@ -86,6 +90,7 @@ const WORDS: &[(&str, ClubTap)] = &[
     ("quiet", ClubTap::Quiet),
     ("no-quiet", ClubTap::NoQuiet),
     ("here", ClubTap::Here),
+    ("file", ClubTap::File),
     ("history", ClubTap::History),
     ("export", ClubTap::Export),
 ];
@@ -116,6 +121,7 @@ const ON_DRAFT: &[(&str, OfDraft)] = &[
     ("save", ClubTap::Save),
     ("change", ClubTap::Change),
     ("cancel", ClubTap::Cancel),
+    ("import", ClubTap::Import),
 ];
 
 impl ClubTap {
@@ -173,7 +179,7 @@ impl std::fmt::Display for ClubTap {
                 let word = ON_ONE.iter().find(|(_, tap)| tap(id) == *self);
                 write!(f, "{}.{}", word.map_or("", |(word, _)| word), id.number())
             }
-            Self::List(n) | Self::Save(n) | Self::Change(n) | Self::Cancel(n) => {
+            Self::List(n) | Self::Save(n) | Self::Change(n) | Self::Cancel(n) | Self::Import(n) => {
                 let word = ON_DRAFT.iter().find(|(_, tap)| tap(n) == *self);
                 write!(f, "{}.{n}", word.map_or("", |(word, _)| word))
             }

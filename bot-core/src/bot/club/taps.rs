@@ -10,7 +10,7 @@ use super::{
 use crate::{
     args,
     assessment::Advice,
-    bot::step::Ask,
+    bot::step::{Answer, Ask, Spot},
     club::{
         Awaited, Change, Changed, Club, Deed, Dialog, DialogChange, Draft, Kept, Outline, Portable,
         State, Whose,
@@ -30,7 +30,11 @@ const UNDO: SignedDuration = SignedDuration::from_mins(10);
 impl ClubTurn<'_> {
     pub(super) fn tap(&mut self, tap: ClubTap) {
         // Whoever does something else is in the middle of nothing.
-        if !matches!(tap, ClubTap::Save(_) | ClubTap::Change(_) | ClubTap::Cancel(_)) {
+        let goes_on = matches!(
+            tap,
+            ClubTap::Save(_) | ClubTap::Change(_) | ClubTap::Cancel(_) | ClubTap::Import(_)
+        );
+        if !goes_on {
             self.dialog = DialogChange::Ends;
         }
         match tap {
@@ -42,6 +46,8 @@ impl ClubTurn<'_> {
             ClubTap::Settings => self.show(Page::Settings),
             ClubTap::History => self.show(Page::History),
             ClubTap::Export => self.export(),
+            ClubTap::File => self.ask(Awaited::File, "club-file-question"),
+            ClubTap::Import(number) => self.import(number),
             ClubTap::Zone => self.ask(Awaited::Zone(None), "club-zone-question"),
             ClubTap::Quiet => self.ask(Awaited::Quiet, "club-quiet-question"),
             ClubTap::NoQuiet => {
@@ -61,7 +67,7 @@ impl ClubTurn<'_> {
                 }
             }
             ClubTap::Cancel(number) => {
-                if self.drafted(number).is_some() {
+                if self.is_waiting(number) {
                     self.dialog = DialogChange::Ends;
                     self.note("club-cancelled");
                     self.show(Page::Panel);
@@ -131,6 +137,12 @@ impl ClubTurn<'_> {
         None
     }
 
+    /// Whether a draft or a file of this number waits for them.
+    fn is_waiting(&mut self, number: u32) -> bool {
+        let import = self.imported(number).is_some();
+        import || self.drafted(number).is_some()
+    }
+
     /// The draft of this number, if it may be theirs and still waits.
     pub(super) fn drafted(&mut self, number: u32) -> Option<Draft> {
         let dialogs = self.club.dialogs.iter().filter(|begun| begun.whose != Whose::Anothers);
@@ -163,18 +175,15 @@ impl ClubTurn<'_> {
             None if self.is_full() => return self.full(),
             None => None,
         };
-        match self.ctx.leave {
-            None => {
-                let Outline { place, words, .. } = draft.outline;
-                self.asks = Some(Ask { place, mention: words.mention });
-                return;
-            }
-            // It can still be set once that is mended.
-            Some(Leave::Lacks(lack)) => {
-                self.note(&format!("club-lacks-{lack}"));
-                return self.show(Page::Confirm(Box::new(draft)));
-            }
-            Some(Leave::Given | Leave::Unknown) => {}
+        let Some(Answer::Leave(leaves)) = self.ctx.answer else {
+            let Outline { place, words, .. } = draft.outline;
+            self.asks = Some(Ask::Leave(vec![Spot { place, mention: words.mention }]));
+            return;
+        };
+        // It can still be set once that is mended.
+        if let Some(Leave::Lacks(lack)) = leaves.first() {
+            self.note(&format!("club-lacks-{lack}"));
+            return self.show(Page::Confirm(Box::new(draft)));
         }
         self.dialog = DialogChange::Ends;
         let after = State::Schedule(Box::new(draft.outline.clone()));
@@ -331,6 +340,11 @@ impl ClubTurn<'_> {
                     return self.full();
                 }
                 self.make(&was);
+                Some(())
+            }
+            (Deed::Imported, _, Some(State::All(was)), _) => {
+                let plan = was.plan(&self.club, self.ctx.now);
+                self.carry_out(&plan);
                 Some(())
             }
             (Deed::Settled, _, Some(State::Settings(settings, holds)), _) => {

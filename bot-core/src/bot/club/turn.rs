@@ -183,6 +183,7 @@ impl<'a> ClubTurn<'a> {
             "settings" => self.show(Page::Settings),
             "history" => self.show(Page::History),
             "export" => self.export(),
+            "import" => self.tap(ClubTap::File),
             _ => self.show(Page::Panel),
         }
     }
