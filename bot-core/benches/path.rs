@@ -16,11 +16,11 @@ use bot_core::{
     bot::{self, Policy},
     event::{
         Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
-        PlatformId, Standing,
+        PlatformId, Standing, Upload,
     },
     message::{
-        Adapter, Capabilities, Commands, Delivery, Edits, Limits, Outcome, Repeats, Several,
-        Typing, Unasked,
+        Adapter, Capabilities, Commands, Delivery, Edits, Limits, NoFile, Outcome, Repeats,
+        Several, Typing, Unasked, no_file,
     },
     reminder,
     runtime::{Chance, Engine, Parts, SystemClock},
@@ -114,6 +114,10 @@ impl Adapter for Taker {
         _: Option<&'a bot_core::event::PlatformId>,
     ) -> BoxFuture<'a, bot_core::message::Leave> {
         Box::pin(std::future::ready(bot_core::message::Leave::Unknown))
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        no_file()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

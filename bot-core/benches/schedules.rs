@@ -17,11 +17,11 @@ use bot_core::{
     bot::{Context, Policy, Snapshot, Step},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
-        PlatformId, Standing,
+        PlatformId, Standing, Upload,
     },
     message::{
-        Adapter, Block, Capabilities, Commands, Delivery, Edits, Lane, Limits, Outcome, Outgoing,
-        Placement, Repeats, Screen, Several, Typing, Unasked,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Lane, Limits, NoFile, Outcome,
+        Outgoing, Placement, Repeats, Screen, Several, Typing, Unasked, no_file,
     },
     reminder::{self, KeptHolds, NewSchedule, Owner, Said, ScheduleChange, Timing, Words, plan},
     runtime::{Chance, Clock, Engine, Parts, SystemClock},
@@ -322,6 +322,10 @@ impl Adapter for Noting {
         _: Option<&'a bot_core::event::PlatformId>,
     ) -> BoxFuture<'a, bot_core::message::Leave> {
         Box::pin(std::future::ready(bot_core::message::Leave::Unknown))
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        no_file()
     }
 
     fn deliver(&self, _: Delivery) -> BoxFuture<'_, Outcome> {

@@ -400,6 +400,11 @@ pub enum NoFile {
     Unreachable,
 }
 
+/// What a platform without files answers.
+pub fn no_file<'a>() -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+    Box::pin(std::future::ready(Err(NoFile::Unreachable)))
+}
+
 /// The one thing a platform is for the rest: something that can deliver.
 ///
 /// It never retries, waits or swallows an error: it says what became of it.
@@ -425,14 +430,12 @@ pub trait Adapter: Send + Sync + 'static {
     ) -> futures_util::future::BoxFuture<'a, Leave>;
 
     /// What is in a file that somebody sent, up to `most` bytes. Where a platform has no
-    /// files there is none.
+    /// files there is [none](no_file).
     fn fetch<'a>(
         &'a self,
-        _upload: &'a Upload,
-        _most: usize,
-    ) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, NoFile>> {
-        Box::pin(std::future::ready(Err(NoFile::Unreachable)))
-    }
+        upload: &'a Upload,
+        most: usize,
+    ) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, NoFile>>;
 
     /// Tries once to deliver.
     fn deliver(&self, delivery: Delivery) -> futures_util::future::BoxFuture<'_, Outcome>;

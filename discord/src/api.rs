@@ -360,6 +360,24 @@ impl Api {
         read(self.send(call).await?).await
     }
 
+    /// What is in a file that somebody sent with a command, up to so many bytes; `None` where
+    /// it is longer. It lies open at its address: no secret goes along.
+    pub async fn file(&self, address: &str, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let gone = |_| Failure::Lost;
+        let mut response = self.client.get(address).send().await.map_err(gone)?;
+        if !response.status().is_success() {
+            return Err(Failure::Lost);
+        }
+        let mut file = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(gone)? {
+            if file.len() + chunk.len() > most {
+                return Ok(None);
+            }
+            file.extend_from_slice(&chunk);
+        }
+        Ok(Some(file))
+    }
+
     /// Waits for the turn of a call that no message needs, so that in no second there
     /// are more of them than [`OWN_CALLS`].
     async fn turn(&self) {

@@ -24,6 +24,7 @@ mod kind {
     pub const STRING: u8 = 3;
     pub const CHANNEL: u8 = 7;
     pub const ROLE: u8 = 8;
+    pub const ATTACHMENT: u8 = 11;
 }
 
 /// Whether commands had to be registered.
@@ -192,6 +193,7 @@ fn club(describe: &impl Fn(&str) -> (String, Value)) -> Value {
         sub("settings", settings),
         sub("history", json!([])),
         sub("export", json!([])),
+        sub("import", json!([field(kind::ATTACHMENT, "file", Needed::Always, false)])),
     ]);
     let mut club = named(kind::CHAT_INPUT, Commands::CLUB, "command-club", subs);
     // A club is a server.

@@ -7,10 +7,10 @@
 use std::time::{Duration, Instant};
 
 use bot_core::{
-    event::{Place, Platform, PlatformId},
+    event::{Place, Platform, PlatformId, Upload},
     message::{
-        Adapter, Capabilities, Commands, Delivery, Edits, Exempt, Held, Leave, Limits, Outcome,
-        Placement, Rate, Repeats, Screen, Several, Typing, Unasked,
+        Adapter, Capabilities, Commands, Delivery, Edits, Exempt, Held, Leave, Limits, NoFile,
+        Outcome, Placement, Rate, Repeats, Screen, Several, Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -85,6 +85,22 @@ impl Adapter for Discord {
         mention: Option<&'a PlatformId>,
     ) -> BoxFuture<'a, Leave> {
         Box::pin(self.leave(place, mention))
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        upload: &'a Upload,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        Box::pin(async move {
+            match self.shared.api.file(&upload.name, most).await {
+                Ok(file) => file.ok_or(NoFile::TooLong),
+                Err(failure) => {
+                    tracing::debug!(%failure, "a file was not given");
+                    Err(NoFile::Unreachable)
+                }
+            }
+        })
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -7,7 +7,7 @@
 use bot_core::{
     event::{
         self, Audience, ClubForm, Command, Conversation, EventId, Incoming, Input, Person, Place,
-        Platform, PlatformId, Standing,
+        Platform, PlatformId, Standing, Upload,
     },
     message::Field,
     text::Commands,
@@ -279,7 +279,20 @@ fn of_club(command: &CommandInteraction, from: &From<'_>) -> Input {
         Some(CommandDataOptionValue::Role(role)) => Some(id(role.get())),
         _ => None,
     };
+    let file = || {
+        let found = match named("file") {
+            Some(CommandDataOptionValue::Attachment(id)) => {
+                command.data.resolved.attachments.get(id)
+            }
+            _ => None,
+        };
+        found.map(|file| Upload { name: file.url.clone(), bytes: file.size.into() })
+    };
     let form = match name {
+        "import" => match file() {
+            Some(upload) => ClubForm::File(upload),
+            None => return Input::Command(Command::Club, "import".to_owned()),
+        },
         "add" => ClubForm::Add {
             what: text("what").unwrap_or_default(),
             when: text("when").unwrap_or_default(),

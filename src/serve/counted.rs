@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bot_core::{
-    event::{Place, Platform, PlatformId},
-    message::{Adapter, Capabilities, Delivery, Leave, Limits, Outcome, Repeats},
+    event::{Place, Platform, PlatformId, Upload},
+    message::{Adapter, Capabilities, Delivery, Leave, Limits, NoFile, Outcome, Repeats},
 };
 use futures_util::future::BoxFuture;
 
@@ -48,6 +48,14 @@ impl<A: Adapter> Adapter for Counted<A> {
         mention: Option<&'a PlatformId>,
     ) -> BoxFuture<'a, Leave> {
         self.adapter.may_post(place, mention)
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        upload: &'a Upload,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        self.adapter.fetch(upload, most)
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -11,10 +11,10 @@ use std::{
 
 use bot_core::{
     args,
-    event::{Input, Platform},
+    event::{Input, Platform, Upload},
     message::{
-        Adapter, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, Outcome, Repeats,
-        Several, Typing, Unasked,
+        Adapter, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, NoFile, Outcome,
+        Repeats, Several, Typing, Unasked, no_file,
     },
 };
 use futures_util::future::BoxFuture;
@@ -173,6 +173,10 @@ impl Adapter for Terminal {
         _: Option<&'a bot_core::event::PlatformId>,
     ) -> BoxFuture<'a, bot_core::message::Leave> {
         Box::pin(std::future::ready(bot_core::message::Leave::Unknown))
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        no_file()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

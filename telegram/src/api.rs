@@ -270,6 +270,34 @@ impl Api {
         Ok(member.status)
     }
 
+    /// What is in a file, up to so many bytes; `None` where it is longer.
+    pub async fn file(&self, id: &str, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+        #[derive(Deserialize)]
+        struct Found {
+            file_path: Option<String>,
+        }
+        let found: Found = self.call(&payloads::GetFile::new(id.to_owned().into())).await?;
+        let Some(path) = found.file_path else { return Err(Failure::Lost) };
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().push("file").push(&format!("bot{}", self.token.0));
+            segments.extend(path.split('/'));
+        }
+        let mut response = self.client.get(url).send().await.map_err(failure)?;
+        let status = response.status().as_u16();
+        if status >= 400 {
+            return Err(Failure::Refused(Refusal { status, ..Refusal::default() }));
+        }
+        let mut file = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
+            if file.len() + chunk.len() > most {
+                return Ok(None);
+            }
+            file.extend_from_slice(&chunk);
+        }
+        Ok(Some(file))
+    }
+
     /// The commands shown in a scope to people of a language; empty for all others.
     pub async fn commands(
         &self,

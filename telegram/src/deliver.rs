@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use bot_core::{
-    event::{EventId, Place, Platform, PlatformId},
+    event::{EventId, Place, Platform, PlatformId, Upload},
     message::{
         Adapter, Attachment, Capabilities, Commands, Delivery, Edits, Exempt, Held, Lack, Leave,
-        Limits, Outcome, Placement, Rate, Repeats, Several, Typing, Unasked,
+        Limits, NoFile, Outcome, Placement, Rate, Repeats, Several, Typing, Unasked,
     },
 };
 use futures_util::future::BoxFuture;
@@ -78,6 +78,22 @@ impl Adapter for Telegram {
 
     fn may_post<'a>(&'a self, place: &'a Place, _: Option<&'a PlatformId>) -> BoxFuture<'a, Leave> {
         Box::pin(self.leave(place))
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        upload: &'a Upload,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        Box::pin(async move {
+            match self.shared.api.file(&upload.name, most).await {
+                Ok(file) => file.ok_or(NoFile::TooLong),
+                Err(failure) => {
+                    tracing::debug!(%failure, "a file was not given");
+                    Err(NoFile::Unreachable)
+                }
+            }
+        })
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -4,8 +4,8 @@
 //! commands, what people in a group say to each other.
 
 use bot_core::event::{
-    Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
-    PlatformId, Standing,
+    Audience, ClubForm, Command, Conversation, EventId, Incoming, Input, Member, Person, Place,
+    Platform, PlatformId, Standing, Upload,
 };
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
@@ -162,17 +162,21 @@ fn said(id: EventId, message: &Message, me: &Me) -> Translated {
     };
     let text = common.and_then(|common| words(common));
     let private = message.chat.is_private();
-    let input = match text {
-        Some(text) => match command(text, me, common.is_some_and(|c| c.forward_origin.is_some())) {
-            Word::Command(command, rest) => Input::Command(command, rest),
-            Word::OfAnother => return Translated::default(),
-            Word::Unknown if !private => return Translated::default(),
-            Word::Unknown => Input::Text(text.to_owned()),
-            Word::None if private || is_to_me(common, text, me) => Input::Text(text.to_owned()),
-            Word::None => return Translated::default(),
-        },
-        None if private => Input::Wordless,
-        None => return Translated::default(),
+    let file = common.filter(|_| !private).and_then(|common| club_file(common, me));
+    let input = match (file, text) {
+        (Some(upload), _) => Input::Club(Box::new(ClubForm::File(upload))),
+        (None, Some(text)) => {
+            match command(text, me, common.is_some_and(|c| c.forward_origin.is_some())) {
+                Word::Command(command, rest) => Input::Command(command, rest),
+                Word::OfAnother => return Translated::default(),
+                Word::Unknown if !private => return Translated::default(),
+                Word::Unknown => Input::Text(text.to_owned()),
+                Word::None if private || is_to_me(common, text, me) => Input::Text(text.to_owned()),
+                Word::None => return Translated::default(),
+            }
+        }
+        (None, None) if private => Input::Wordless,
+        (None, None) => return Translated::default(),
     };
     let mut translated = event(id, &message.chat, place, from, input);
     if let Some(chat) = message.sender_chat.as_ref().filter(|_| !private) {
@@ -201,6 +205,21 @@ fn words(common: &MessageCommon) -> Option<&str> {
         _ => None,
     };
     words.filter(|words| !words.trim().is_empty())
+}
+
+/// The file that is to make a club as it says: one that was sent with `/club`, or as a
+/// reply to the bot.
+fn club_file(common: &MessageCommon, me: &Me) -> Option<Upload> {
+    let MediaKind::Document(media) = &common.media_kind else { return None };
+    let document = &media.document;
+    let is_json = document.mime_type.as_ref().is_some_and(|kind| kind.subtype() == "json")
+        || document.file_name.as_ref().is_some_and(|name| name.ends_with(".json"));
+    let forwarded = common.forward_origin.is_some();
+    let caption = media.caption.as_deref().unwrap_or_default();
+    let asked = matches!(command(caption, me, forwarded), Word::Command(Command::Club, _))
+        || is_to_me(Some(common), caption, me);
+    (is_json && asked)
+        .then(|| Upload { name: document.file.id.0.clone(), bytes: document.file.size.into() })
 }
 
 /// What the first word of a message is.

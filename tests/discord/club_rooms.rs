@@ -262,6 +262,41 @@ async fn settings_come_in_one_command_and_are_kept_whole_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn a_file_makes_the_club_as_it_says() {
+    let room = Room::with_a_reminder(Settings::new()).await;
+    let ada = &room.ada;
+    ada.command("club export").await.answered().await;
+    let (_, file) = ada.file_ending(".json").await;
+    room.opens(ada, "1. Rest day!").await;
+    ada.presses("Remove").answered().await;
+    ada.sees("Removed").await;
+    let sends = async |file: &[u8]| {
+        let file = ada.has_file("club.json", file);
+        ada.command(&format!("club import file: {file}")).await.answered().await;
+    };
+    sends(b"[1, 2").await;
+    ada.sees("I can't read that file from line 1").await;
+    sends(&vec![b' '; 10 << 20]).await;
+    ada.sees("That file is too long").await;
+    // A channel of another server, under this one's name.
+    let others = room.discord.club("Others", &room.discord.person("Eve"));
+    others.adds_bot();
+    let (own, theirs) = (room.club.channel(), others.channel());
+    let hostile = file.replace(&own.to_string(), &theirs.to_string());
+    assert_ne!(hostile, file);
+    sends(hostile.as_bytes()).await;
+    ada.sees("New: Rest day!").await;
+    ada.presses("Yes, use it").answered().await;
+    ada.sees("I can't see that channel").await;
+    sends(file.as_bytes()).await;
+    ada.sees("New: Rest day!").await;
+    ada.presses("Yes, use it").answered().await;
+    ada.sees("All is as the file says").await;
+    ada.presses("Reminders").answered().await;
+    ada.sees("1. Rest day!").await;
+}
+
+#[tokio::test]
 async fn what_the_bot_may_not_do_there_is_told_before_it_is_set() {
     let room = Room::open(Settings::new()).await;
     let ada = &room.ada;

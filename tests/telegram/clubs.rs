@@ -268,6 +268,33 @@ async fn what_can_not_be_set_is_told_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_file_brings_the_reminders_of_another_group() {
+    let club = Club::with_a_reminder(Settings::new()).await;
+    let ada = &club.ada;
+    ada.sends("/club export");
+    let (_, file) = ada.file_ending(".json").await;
+    club.opens("1. Rest day!").await;
+    ada.taps("Remove");
+    ada.sees("Removed").await;
+    ada.sends("/club");
+    ada.sees("No reminders yet").await;
+    ada.taps("Settings");
+    ada.sees("Settings of this club").await;
+    ada.taps("Use a file");
+    let question = ada.sees("Which file?").await;
+    ada.replies_with_file(&question, "club.json", b"[1, 2");
+    let question = ada.sees("I can't read that file from line 1").await;
+    ada.replies_with_file(&question, "club.json", &vec![b' '; 10 << 20]);
+    let question = ada.sees("That file is too long").await;
+    ada.replies_with_file(&question, "club.json", file.as_bytes());
+    ada.sees("New: Rest day!").await;
+    ada.taps("Yes, use it");
+    ada.sees("All is as the file says").await;
+    ada.taps("Reminders");
+    ada.sees("1. Rest day!").await;
+}
+
+#[tokio::test]
 async fn an_admin_who_speaks_in_the_groups_name_sets_a_reminder_too() {
     let club = Club::begin(Settings::new()).await;
     let ada = &club.ada;

@@ -7,11 +7,11 @@ use bot_core::{
     bot::{Context, Policy, SessionChange, Snapshot, Step},
     event::{
         Audience, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
-        PlatformId, Standing,
+        PlatformId, Standing, Upload,
     },
     message::{
-        Adapter, Block, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, Outcome,
-        Outgoing, Placement, Repeats, Screen, Several, Typing, Unasked,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, NoFile,
+        Outcome, Outgoing, Placement, Repeats, Screen, Several, Typing, Unasked, no_file,
     },
     reminder::{Due, KeptHolds, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Clock, Engine, Parts},
@@ -164,6 +164,10 @@ impl Adapter for Loopback {
         _: Option<&'a bot_core::event::PlatformId>,
     ) -> BoxFuture<'a, bot_core::message::Leave> {
         Box::pin(std::future::ready(bot_core::message::Leave::Unknown))
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        no_file()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -11,10 +11,10 @@ use tokio::sync::mpsc;
 
 use crate::{
     bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, Step},
-    event::{Incoming, Input, Place, Platform, PlatformId},
+    event::{Incoming, Input, Place, Platform, PlatformId, Upload},
     message::{
-        Adapter, Block, Capabilities, Commands, Delivery, Edits, Leave, Limits, Outcome, Outgoing,
-        Placement, Repeats, Several, Typing, Unasked,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Leave, Limits, NoFile, Outcome,
+        Outgoing, Placement, Repeats, Several, Typing, Unasked, no_file,
     },
     reminder::{Due, KeptHolds, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
@@ -138,6 +138,10 @@ impl Adapter for Scripted {
 
     fn may_post<'a>(&'a self, _: &'a Place, _: Option<&'a PlatformId>) -> BoxFuture<'a, Leave> {
         Box::pin(std::future::ready(Leave::Unknown))
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        no_file()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -128,6 +128,7 @@ pub(crate) fn begin(
 fn resolved(world: &World, options: &Value) -> Value {
     const CHANNEL: u64 = 7;
     const ROLE: u64 = 8;
+    const ATTACHMENT: u64 = 11;
     let mut found = json!({});
     for option in options.as_array().into_iter().flatten() {
         let chosen = option["value"].as_str().and_then(|id| id.parse().ok()).map(Id);
@@ -144,6 +145,15 @@ fn resolved(world: &World, options: &Value) -> Value {
                     world.guilds.values().find_map(|guild| guild.roles.get(&id).map(|_| guild));
                 if let Some(guild) = role {
                     found["roles"][id.to_string()] = guild.role_json(id);
+                }
+            }
+            (Some(ATTACHMENT), Some(id)) => {
+                if let Some((name, file)) = world.files.get(&id) {
+                    let url = format!("{}/attachments/{id}/{name}", world.address);
+                    found["attachments"][id.to_string()] = json!({
+                        "id": id, "filename": name, "size": file.len(), "url": url,
+                        "proxy_url": url, "content_type": "application/json", "ephemeral": true,
+                    });
                 }
             }
             _ => {

@@ -152,8 +152,10 @@ impl FakeDiscord {
         let gateway = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let at = gateway.local_addr().expect("a bound socket has an address");
+        let mut world = World::new(settings);
+        world.address = format!("http://{address}");
         let shared = Arc::new(Shared {
-            world: Mutex::new(World::new(settings)),
+            world: Mutex::new(world),
             gateway_url: format!("ws://{at}"),
             change: watch::Sender::new(0),
         });

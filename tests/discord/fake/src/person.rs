@@ -111,6 +111,14 @@ impl Person {
         world.gateway.is_ready() && command::typed(&world.commands, line, context).is_ok()
     }
 
+    /// Has a file at hand, to be named where a command takes one.
+    pub fn has_file(&self, name: &str, file: &[u8]) -> Id {
+        let mut world = self.shared.world();
+        let id = world.next_id();
+        world.files.insert(id, (name.to_owned(), file.to_vec()));
+        id
+    }
+
     /// Sends a command as no client would: the data of the interaction.
     pub fn sends_command(&self, data: Value) -> Deed<'_> {
         let said = format!("sends the command {data}");

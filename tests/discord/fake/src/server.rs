@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::{
-    Shared, TOKEN,
+    Id, Shared, TOKEN,
     content::File,
     cut::{Cut, Cuttable},
     faults::{Failure, Scope},
@@ -46,6 +46,14 @@ async fn answer(
     request: Request<Body>,
 ) -> Response {
     let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
+    // Discord serves files from another host, to anybody who knows the address.
+    if let Some(file) = path.strip_prefix("/attachments/") {
+        let id = file.split('/').next().and_then(|id| id.parse().ok()).map(Id);
+        return match id.and_then(|id| shared.world().files.get(&id).cloned()) {
+            Some((_, file)) => file.into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        };
+    }
     let Some(route) = Route::read(&method, &path) else {
         shared.world().mistakes.push(format!("{method} {path}: there is no such route"));
         return refused(&shared, &Refusal::not_found(), None);

@@ -74,6 +74,10 @@ pub(crate) struct World {
     pub faults: Faults,
     pub limits: Limits,
     pub transcript: Transcript,
+    /// The files that people have at hand to send with a command.
+    pub files: BTreeMap<Id, (String, Vec<u8>)>,
+    /// Where all of this is.
+    pub address: String,
     /// What the bot did that no bot should.
     pub mistakes: Vec<String>,
     /// Interactions that were answered once more.
@@ -107,6 +111,8 @@ impl World {
             limits: Limits::new(settings.enforcement),
             transcript: Transcript::new(settings.detail),
             settings,
+            files: BTreeMap::new(),
+            address: String::new(),
             mistakes: Vec::new(),
             repeated_answers: 0,
             late_answers: 0,

@@ -185,6 +185,7 @@ const METHODS: &[Method] = &[
     ),
     method("getMyCommands", &[takes("scope", Json), takes("language_code", Text)]),
     method("deleteMyCommands", &[takes("scope", Json), takes("language_code", Text)]),
+    method("getFile", &[needs("file_id", Text)]),
     method("getChat", &[needs("chat_id", Chat)]),
     method("getChatMember", &[needs("chat_id", Chat), needs("user_id", Integer)]),
     method("getChatAdministrators", &[needs("chat_id", Chat), takes("return_bots", Boolean)]),

@@ -90,12 +90,24 @@ impl Person {
     pub fn replies_with(&self, to: &Message, text: &str, more: Value) -> i64 {
         let mut content = more;
         content["text"] = json!(text);
-        content["reply_to_message"] = json!({
-            "message_id": to.id, "date": unix_now(), "chat": {"id": self.chat, "type": "supergroup",
-                "title": "-"},
-            "from": {"id": BOT, "is_bot": true, "first_name": "heelbot"}, "text": to.text,
-        });
+        content["reply_to_message"] = reply(to, self.chat);
         self.sends_content(text, content)
+    }
+
+    /// Replies to a message of the bot's with a file.
+    pub fn replies_with_file(&self, to: &Message, name: &str, file: &[u8]) -> i64 {
+        let id = {
+            let mut world = self.shared.world();
+            let id = format!("file{}", world.files.len());
+            world.files.insert(id.clone(), file.to_vec());
+            id
+        };
+        let document = json!({
+            "file_id": id, "file_unique_id": id, "file_name": name, "file_size": file.len(),
+            "mime_type": "application/json",
+        });
+        let content = json!({ "document": document, "reply_to_message": reply(to, self.chat) });
+        self.sends_content(name, content)
     }
 
     /// Sends something else: the fields that make a message of it. Its number.
@@ -450,4 +462,13 @@ pub(crate) fn membership(world: &mut World, chat: i64, by: i64, old: Role, new: 
         "new_chat_member": member_json(bot, new),
     });
     world.updates.push("my_chat_member", update);
+}
+
+/// What makes a message an answer to one of the bot's.
+fn reply(to: &Message, chat: i64) -> Value {
+    json!({
+        "message_id": to.id, "date": unix_now(), "text": to.text,
+        "chat": {"id": chat, "type": "supergroup", "title": "-"},
+        "from": {"id": BOT, "is_bot": true, "first_name": "heelbot"},
+    })
 }

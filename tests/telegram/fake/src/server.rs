@@ -37,6 +37,13 @@ async fn answer(
     request: Request<Body>,
 ) -> Response {
     let path = request.uri().path().to_owned();
+    if let Some(file) = path.strip_prefix("/file/bot").and_then(|rest| rest.strip_prefix(TOKEN)) {
+        let id = file.strip_prefix("/documents/").and_then(|name| name.strip_suffix(".json"));
+        return match id.and_then(|id| shared.world().files.get(id).cloned()) {
+            Some(file) => file.into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        };
+    }
     let name = match path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) {
         Some((token, name)) if token == TOKEN => name,
         Some(_) => return refused(&Refusal::new(401, "Unauthorized".to_owned(), Blame::Bot)),

@@ -77,6 +77,8 @@ pub struct World {
     pub people: BTreeMap<i64, User>,
     /// Every chat.
     pub chats: BTreeMap<i64, Chat>,
+    /// The files that people have sent, by their identifier.
+    pub files: BTreeMap<String, Vec<u8>>,
     /// What the bot is to be told.
     pub updates: Updates,
     /// Presses by their identifier.
@@ -114,6 +116,7 @@ impl World {
         Self {
             people: BTreeMap::from([(BOT, bot)]),
             chats: BTreeMap::new(),
+            files: BTreeMap::new(),
             updates: Updates::default(),
             presses: HashMap::new(),
             commands: BTreeMap::new(),

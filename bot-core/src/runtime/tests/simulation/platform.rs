@@ -18,10 +18,10 @@ use super::{
     world::{Life, World},
 };
 use crate::{
-    event::{Place, Platform, PlatformId},
+    event::{Place, Platform, PlatformId, Upload},
     message::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Exempt, Held, Lane, Limits,
-        Outcome, Rate, Repeats, Several, Typing, Unasked,
+        NoFile, Outcome, Rate, Repeats, Several, Typing, Unasked, no_file,
     },
 };
 
@@ -333,6 +333,10 @@ impl Adapter for Side {
         _: Option<&'a crate::event::PlatformId>,
     ) -> BoxFuture<'a, crate::message::Leave> {
         Box::pin(std::future::ready(crate::message::Leave::Unknown))
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        no_file()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -36,10 +36,25 @@ pub fn call(world: &mut World, method: &str, fields: &Fields) -> Result<Value, R
         "setMyCommands" => commands::set(world, fields),
         "getMyCommands" => commands::get(world, fields),
         "deleteMyCommands" => commands::delete(world, fields),
+        "getFile" => file(world, fields),
         "getChat" => members::chat(world, fields),
         "getChatMember" => members::member(world, fields),
         "getChatAdministrators" => members::administrators(world, fields),
         _ => Err(Refusal::new(404, "Not Found: method not found".to_owned(), Blame::Bot)),
+    }
+}
+
+fn file(world: &World, fields: &Fields) -> Result<Value, Refusal> {
+    /// The largest file that a bot is given.
+    const LARGEST: usize = 20 << 20;
+    let id = fields.text("file_id").unwrap_or_default();
+    match world.files.get(id) {
+        Some(file) if file.len() > LARGEST => Err(Refusal::bad_request("file is too big")),
+        Some(file) => Ok(json!({
+            "file_id": id, "file_unique_id": id, "file_size": file.len(),
+            "file_path": format!("documents/{id}.json"),
+        })),
+        None => Err(Refusal::mistake("invalid file_id")),
     }
 }
 
