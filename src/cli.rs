@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::commands::discord;
 #[cfg(feature = "serve")]
 use crate::commands::run;
-use crate::commands::{assess, chat, config, preview, understand};
+use crate::commands::{assess, chat, club, config, preview, understand};
 
 /// A chat bot for runners with heel pain: danger signs first, then advice with
 /// its reasons and sources.
@@ -31,6 +31,7 @@ enum Command {
     Understand(understand::Args),
     Preview(preview::Args),
     Config(config::Args),
+    Club(club::Args),
     #[cfg(feature = "discord")]
     Discord(discord::Args),
 }
@@ -49,6 +50,7 @@ impl Cli {
             Command::Understand(args) => understand::run(args),
             Command::Preview(args) => preview::run(args),
             Command::Config(args) => config::run(&args),
+            Command::Club(args) => club::run(&args),
             #[cfg(feature = "discord")]
             Command::Discord(args) => discord::run(&args),
         }

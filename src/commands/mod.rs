@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod chat;
+pub mod club;
 pub mod config;
 #[cfg(feature = "discord")]
 pub mod discord;

@@ -1,6 +1,9 @@
 //! `heelbot run` for Telegram: its settings, and how it is told things.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
 
 use fake_telegram::{FakeTelegram, TOKEN};
 use tempfile::{TempDir, tempdir};
@@ -63,6 +66,16 @@ impl Settings {
     /// Where the bot answers, if it was told to.
     pub fn listens_at(&self) -> Option<String> {
         self.listen.map(|port| format!("127.0.0.1:{port}"))
+    }
+
+    /// What an operator's command says, on the same database.
+    pub fn operate(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heelbot"));
+        command.args(arguments).env_clear().env("HEELBOT_DATA_DIR", self.data());
+        if let Some(schema) = &self.schema {
+            command.env("HEELBOT_DATABASE_URL", schema.url());
+        }
+        command.output().expect("the binary runs")
     }
 
     /// Starts the bot; it need not be there yet when this returns.

@@ -16,7 +16,7 @@ struct Club {
     ada: Person,
     bea: Person,
     _bot: Bot,
-    _settings: Settings,
+    settings: Settings,
 }
 
 impl Club {
@@ -28,7 +28,7 @@ impl Club {
         group.adds_bot(&ada);
         let (ada, bea) = (group.seat(&ada), group.seat(&bea));
         ada.sees("/schedule").await;
-        Self { telegram, group, ada, bea, _bot: bot, _settings: settings }
+        Self { telegram, group, ada, bea, _bot: bot, settings }
     }
 
     /// With a reminder each Monday.
@@ -292,6 +292,33 @@ async fn a_file_brings_the_reminders_of_another_group() {
     ada.sees("All is as the file says").await;
     ada.taps("Reminders");
     ada.sees("1. Rest day!").await;
+}
+
+#[tokio::test]
+async fn an_operator_of_sqlite_is_told_to_stop_the_bot_first() {
+    let club = Club::with_a_reminder(Settings::new()).await;
+    let done = club.settings.operate(&["club", "list"]);
+    assert!(!done.status.success());
+    let told = String::from_utf8_lossy(&done.stderr);
+    assert!(told.contains("stop it first"), "{told}");
+}
+
+#[tokio::test]
+async fn an_operator_pauses_a_club_beside_the_bot() {
+    let Some(schema) = Schema::new() else { return };
+    let club = Club::with_a_reminder(Settings::new().on_postgres(schema)).await;
+    let id = club.group.id().to_string();
+    let done = club.settings.operate(&["club", "pause", "telegram", &id]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    club.opens("1. Rest day!").await;
+    let page = club.ada.screen_now().expect("a page");
+    assert!(page.text.contains("paused") || page.text.contains("Paused"), "{page}");
+    club.ada.taps("Club");
+    club.ada.sees("One reminder").await;
+    club.ada.taps("History");
+    club.ada.sees("whoever runs this bot changed the settings").await;
+    club.ada.taps("Undo the last change");
+    club.ada.sees("Taken back").await;
 }
 
 #[tokio::test]

@@ -148,6 +148,7 @@ club-import-done = All is as the file says.
 club-deed-imported = { $at }: { $who } used a file
 club-who-unnamed = somebody
 club-who-club = an admin in the group's name
+club-who-operator = whoever runs this bot
 club-who-forgotten = somebody who is gone
 club-from-to = { $before }, now { $after }
 club-deed-added = { $at }: { $who } set { $what }

@@ -141,6 +141,8 @@ pub enum Who {
     Unnamed,
     /// Somebody who runs the group and speaks in its name.
     InTheClubsName,
+    /// Whoever runs the bot.
+    Operator,
     /// Somebody of whom nothing is kept any more.
     Forgotten,
 }

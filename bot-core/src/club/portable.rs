@@ -77,7 +77,7 @@ pub enum Damaged {
     #[error("it has more than {} reminders", Bounds::CLUB.schedules)]
     TooMany,
     /// One of its reminders is none that a club can have.
-    #[error("reminder {number}: {flaw}")]
+    #[error("reminder {number}: {}", flaw.in_words())]
     Reminder {
         /// Which one, from 1.
         number: usize,
@@ -85,7 +85,7 @@ pub enum Damaged {
         flaw: Flaw,
     },
     /// Its settings are none that a club can have.
-    #[error("settings: {0}")]
+    #[error("settings: {}", .0.in_words())]
     Settings(Flaw),
 }
 
@@ -106,6 +106,21 @@ crate::facts::named! {
         Holds = "holds",
         /// There is no such language.
         Language = "language",
+    }
+}
+
+impl Flaw {
+    /// For whoever runs the bot. People are told by the texts.
+    const fn in_words(self) -> &'static str {
+        match self {
+            Self::Text => "its text is empty, too long, or none of the bot's",
+            Self::Time => "it fires too often, too far ahead, or on a day there is none of",
+            Self::When => "`when` and `timing` are not the same time",
+            Self::Place => "it is posted outside this club",
+            Self::Role => "its role is everyone, or none at all",
+            Self::Holds => "it is held back in a way no reminder is",
+            Self::Language => "there is no such language",
+        }
     }
 }
 

@@ -87,6 +87,7 @@ impl<'a> ClubTurn<'a> {
             Who::Named(name) => name.clone(),
             Who::Unnamed => self.say.text("club-who-unnamed"),
             Who::InTheClubsName => self.say.text("club-who-club"),
+            Who::Operator => self.say.text("club-who-operator"),
             Who::Forgotten => self.say.text("club-who-forgotten"),
         };
         let outline = |state: &Option<State>| match state {
