@@ -123,12 +123,9 @@ async fn act(store: &Store, action: &Action) -> anyhow::Result<ExitCode> {
             Portable::of(&club.settings, &club.holds, &club.schedules).write() + "\n"
         }
         Action::Import { which, file, dry_run } => {
-            let club = match store.load_club(&operators_seat(which.platform(), &which.id())).await?
-            {
-                Some(club) => club,
-                // A club may move to where nobody has used the bot yet.
-                None => Club::default(),
-            };
+            // A club may move to where nobody has used the bot yet.
+            let seat = operators_seat(which.platform(), &which.id());
+            let club = store.load_club(&seat).await?.unwrap_or_default();
             let portable = read(file, which, now)?;
             let plan = portable.plan(&club, now);
             if !dry_run && !plan.is_empty() {

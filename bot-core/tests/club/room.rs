@@ -11,7 +11,9 @@ use bot_core::{
         Platform, PlatformId, Standing,
     },
     message::{Capabilities, Commands, Edits, Leave, NoFile, Several, Typing, Unasked},
-    reminder::{Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState},
+    reminder::{
+        Fired, FiredAs, Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState,
+    },
     text::Texts,
 };
 use jiff::Timestamp;
@@ -232,9 +234,17 @@ fn apply(club: &mut Club, change: &ScheduleChange, now: Timestamp) {
         ScheduleChange::Remove(id) => club.schedules.retain(|kept| kept.listed.id != *id),
         ScheduleChange::Pause { id, .. }
         | ScheduleChange::Resume(id)
-        | ScheduleChange::SkipNext(id)
         | ScheduleChange::Unskip(id)
         | ScheduleChange::End(id) => changed(club, *id, &|_| {}),
+        ScheduleChange::SkipNext(id) => changed(club, *id, &|kept| {
+            let due = kept.listed.next.expect("one that fires");
+            let kind = kept.listed.kind;
+            let outcome = FiredAs::Skipped;
+            let (reason, sent) = (None, None);
+            let fired = Fired { due, kind, sent, outcome, reason, tries: 0, repeats: 0 };
+            kept.listed.history.insert(0, fired);
+            kept.listed.next = kept.listed.timing.after(kind, due).map(|(_, at)| at);
+        }),
         ScheduleChange::Hold(_) => panic!("a club's holds are with its settings"),
     }
 }

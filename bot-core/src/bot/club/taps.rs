@@ -18,8 +18,8 @@ use crate::{
     event::{Place, PlatformId},
     message::{Attachment, Block, Leave, Placement},
     reminder::{
-        About, Due, KeptHolds, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState,
-        Timing,
+        About, Due, Fired, FiredAs, KeptHolds, NewSchedule, Owner, ScheduleChange, ScheduleId,
+        ScheduleState, Timing,
     },
     schedule::{Kind, Lateness, next},
 };
@@ -330,7 +330,8 @@ impl ClubTurn<'_> {
                 self.schedules.push(ScheduleChange::Pause { id, until: None });
                 Some(())
             }
-            (Deed::Skipped, Some(id), ..) => {
+            // Unless its time has passed.
+            (Deed::Skipped, Some(id), ..) if self.is_left_out(id) => {
                 self.schedules.push(ScheduleChange::Unskip(id));
                 Some(())
             }
@@ -362,6 +363,12 @@ impl ClubTurn<'_> {
         self.changed(Change { deed: Deed::Undone, schedule, before: after, after: before });
         self.note("club-undone");
         self.show(Page::Done);
+    }
+
+    /// Whether a firing that is still to come is left out.
+    fn is_left_out(&self, id: ScheduleId) -> bool {
+        let ahead = |fired: &Fired| fired.outcome == FiredAs::Skipped && fired.due > self.ctx.now;
+        self.club.find(id).is_some_and(|kept| kept.listed.history.iter().any(ahead))
     }
 
     pub(super) fn export(&mut self) {

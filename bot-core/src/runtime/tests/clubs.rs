@@ -1,0 +1,215 @@
+//! A club's reminder from the line that sets it to the message that comes, by a clock that
+//! the tests move: the right place, the right role, and the club's own time through the
+//! change of its clocks.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+
+use crate::{
+    bot::{remind, respond},
+    event::{
+        Audience, ClubForm, Conversation, EventId, Incoming, Input, Member, Person, Place,
+        Platform, PlatformId, Standing, Upload,
+    },
+    message::{
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Leave, Limits, NoFile, Outcome,
+        Outgoing, Repeats, Several, Typing, Unasked, no_file,
+    },
+    runtime::{Chance, Engine, Parts, TestClock},
+    store::tests::support::{Bench, on_both},
+    text::Texts,
+};
+
+on_both! {
+    a_weekly_reminder_comes_where_and_when_it_should_on_telegram
+    a_weekly_reminder_comes_where_and_when_it_should_on_discord
+    a_firing_that_is_left_out_does_not_come_and_the_next_does
+}
+
+/// A platform that keeps all it gets.
+struct Keeps {
+    platform: Platform,
+    got: mpsc::UnboundedSender<Outgoing>,
+}
+
+impl Adapter for Keeps {
+    fn platform(&self) -> Platform {
+        self.platform
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            text_limit: 4096,
+            caption_limit: 4096,
+            edits: Edits::InPlace,
+            several: Several::Toggled,
+            typing: Typing::Anytime,
+            commands: Commands::Alone,
+            unasked: Unasked::There,
+        }
+    }
+
+    fn limits(&self) -> Limits {
+        Limits::NONE
+    }
+
+    fn repeats(&self) -> Repeats {
+        Repeats::Shown
+    }
+
+    fn may_post<'a>(&'a self, _: &'a Place, _: Option<&'a PlatformId>) -> BoxFuture<'a, Leave> {
+        Box::pin(std::future::ready(Leave::Given))
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
+        no_file()
+    }
+
+    fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
+        let id = PlatformId::new(delivery.id.to_string());
+        // Nobody listens once a test has seen enough.
+        let _ = self.got.send(Outgoing::clone(&delivery.outgoing));
+        Box::pin(async { Outcome::Delivered(Some(id)) })
+    }
+}
+
+/// A club with somebody who runs it.
+struct Club {
+    engine: Engine,
+    clock: TestClock,
+    got: mpsc::UnboundedReceiver<Outgoing>,
+    platform: Platform,
+    events: u32,
+}
+
+impl Club {
+    async fn begin(bench: &Bench, platform: Platform, at: &str) -> Self {
+        let clock = TestClock::at(instant(at));
+        let (sender, got) = mpsc::unbounded_channel();
+        let engine = Engine::start(Parts {
+            store: bench.open().await,
+            texts: Arc::new(Texts::default()),
+            policy: crate::bot::Policy::default(),
+            clock: Arc::new(clock.clone()),
+            chance: Chance::seeded(1),
+            respond,
+            remind,
+            adapters: vec![Arc::new(Keeps { platform, got: sender })],
+        })
+        .await
+        .unwrap();
+        Self { engine, clock, got, platform, events: 0 }
+    }
+
+    fn place(&self, channel: &str, thread: Option<&str>) -> Place {
+        Place {
+            platform: self.platform,
+            space: Some(PlatformId::new("100")),
+            channel: PlatformId::new(channel),
+            thread: thread.map(PlatformId::new),
+        }
+    }
+
+    /// What the admin does, and what is answered.
+    async fn does(&mut self, input: Input) -> Outgoing {
+        self.events += 1;
+        let person = Person { platform: self.platform, id: PlatformId::new("ada") };
+        let event = Incoming {
+            id: EventId::new(self.platform, self.events),
+            conversation: Conversation { place: self.place("100", None), person },
+            audience: Audience::Shared,
+            standing: Standing::Admin,
+            member: Member::default(),
+            language: None,
+            input,
+        };
+        self.engine.accept(vec![event]).await.unwrap();
+        self.got.recv().await.unwrap()
+    }
+
+    /// Sets a reminder.
+    async fn sets(&mut self, what: &str, when: &str, place: Place, mention: Option<&str>) {
+        let mention = mention.map(PlatformId::new);
+        let (what, when) = (what.to_owned(), when.to_owned());
+        let form = ClubForm::Add { what, when, place: Some(place), mention };
+        let draft = self.does(Input::Club(Box::new(form))).await;
+        let saved = self.does(Input::Press(draft.screen.choices[0].data.clone())).await;
+        assert!(format!("{:?}", saved.screen.blocks).contains("It is set"), "{saved:?}");
+    }
+
+    /// Moves the clock to an instant.
+    fn until(&self, at: &str) {
+        self.clock.set(instant(at));
+    }
+
+    /// Nothing comes until then.
+    async fn nothing_until(&mut self, at: &str) {
+        self.until(at);
+        self.engine.idle().await;
+        assert!(self.got.try_recv().is_err(), "before {at}");
+    }
+}
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+fn text(outgoing: &Outgoing) -> String {
+    let [Block::Text(text)] = &outgoing.screen.blocks[..] else { panic!("{outgoing:?}") };
+    text.clone()
+}
+
+/// From Sunday, before the clocks of Berlin go forward, over two Mondays.
+async fn comes(bench: Bench, platform: Platform, place: fn(&Club) -> Place, mention: Option<&str>) {
+    let mut club = Club::begin(&bench, platform, "2026-03-22T12:00:00Z").await;
+    let place = place(&club);
+    let when = "every monday 8am, Europe/Berlin";
+    club.sets("Rest on {weekday} @everyone", when, place.clone(), mention).await;
+    for (before, at) in [
+        ("2026-03-23T06:59:59Z", "2026-03-23T07:00:00Z"),
+        // The same hour there, another in the world.
+        ("2026-03-30T05:59:59Z", "2026-03-30T06:00:00Z"),
+    ] {
+        club.nothing_until(before).await;
+        club.until(at);
+        let said = club.got.recv().await.unwrap();
+        assert_eq!(said.place, place, "{at}");
+        assert_eq!(said.screen.mention, mention.map(PlatformId::new), "{at}");
+        assert_eq!(text(&said), "Rest on Monday @everyone", "{at}");
+    }
+    club.engine.shutdown().await;
+}
+
+async fn a_weekly_reminder_comes_where_and_when_it_should_on_telegram(bench: Bench) {
+    comes(bench, Platform::Telegram, |club| club.place("100", Some("7")), None).await;
+}
+
+async fn a_weekly_reminder_comes_where_and_when_it_should_on_discord(bench: Bench) {
+    comes(bench, Platform::Discord, |club| club.place("205", None), Some("300")).await;
+}
+
+async fn a_firing_that_is_left_out_does_not_come_and_the_next_does(bench: Bench) {
+    let mut club = Club::begin(&bench, Platform::Telegram, "2026-01-12T12:00:00Z").await;
+    let place = club.place("100", None);
+    club.sets("rest day", "every day 8am, UTC", place, None).await;
+    let list = club.does(Input::Press("k1.list.0".to_owned())).await;
+    let one = club.does(Input::Press(list.screen.choices[0].data.clone())).await;
+    let skip = one.screen.choices.iter().find(|choice| choice.label == "Skip the next");
+    let undo = club.does(Input::Press(skip.expect("a button").data.clone())).await;
+    club.nothing_until("2026-01-13T09:00:00Z").await;
+    club.until("2026-01-14T08:00:00Z");
+    let first = text(&club.got.recv().await.unwrap());
+    club.until("2026-01-15T08:00:00Z");
+    let second = text(&club.got.recv().await.unwrap());
+    assert_ne!(first, second, "the bot's words are others each day");
+    // Too late to be taken back: that day is over.
+    let answer = club.does(Input::Press(undo.screen.choices[0].data.clone())).await;
+    assert!(format!("{:?}", answer.screen.blocks).contains("can't be taken"), "{answer:?}");
+    club.nothing_until("2026-01-16T07:59:59Z").await;
+    club.until("2026-01-16T08:00:00Z");
+    club.got.recv().await.unwrap();
+    club.engine.shutdown().await;
+}
