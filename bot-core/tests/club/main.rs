@@ -2,6 +2,7 @@
 
 mod bounds;
 mod dialogs;
+mod docs;
 mod import;
 mod rights;
 mod room;
