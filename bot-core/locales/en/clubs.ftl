@@ -93,6 +93,16 @@ club-undone = Taken back.
 club-undo-late = That can't be taken back any more. This is what was done since.
 club-cant-undo = That can't be taken back.
 
+# What those who run a club are told where it is.
+club-told-stopped = { $count ->
+    [one] For those who run this group: one of its reminders is paused, because I can't post it where it belongs any more. Let me post there again, then press Resume; or give it another place.
+   *[other] For those who run this group: { $count } of its reminders are paused, because I can't post them where they belong any more. Let me post there again, then press Resume; or give them another place.
+}
+club-told-silent = { $count ->
+    [one] For those who run this group: a reminder that comes here still does, but I may no longer mention its role. Allow everyone to mention that role, or let me mention all roles.
+   *[other] For those who run this group: { $count } reminders that come here still do, but I may no longer mention their role. Allow everyone to mention that role, or let me mention all roles.
+}
+
 # Settings and history.
 club-settings = Settings of this club
 club-quiet-is = Quiet hours: { $from } to { $to }

@@ -8,12 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::engine::Shared;
 use crate::{
     args,
-    bot::{Answer, Ask, Spot},
-    club,
+    bot::{Answer, Ask, ClubTap, Spot},
+    club::{self, Settings},
     event::{Place, Platform, PlatformId},
-    message::{Block, Lane, Leave, NoFile, Outgoing, Placement, Screen},
+    message::{Block, Choice, Lane, Leave, Mark, NoFile, Outgoing, Placement, Screen},
     store::{Happened, Retention, StoreError},
-    text::Language,
+    text::{Language, Texts},
 };
 
 const ROUND: SignedDuration = SignedDuration::from_secs(60);
@@ -99,7 +99,7 @@ impl Shared {
     }
 
     /// Tells whoever made schedules that have stopped with a place, or left a topic
-    /// that is gone, once a place.
+    /// that is gone, once a place; and those who run the club, where that can be done.
     pub(super) async fn tell_of_closed_places(&self) -> Result<(), StoreError> {
         for untold in self.store.untold().await? {
             let says = untold.place.clone().map(|place| {
@@ -120,6 +120,10 @@ impl Shared {
                     screen: Screen { blocks: vec![Block::Text(text)], ..Screen::default() },
                 }
             });
+            let club = untold.club.as_ref().map(|(place, settings)| {
+                told_to_club(&self.texts, untold.happened, untold.count, place, settings)
+            });
+            let says = says.into_iter().chain(club).collect();
             self.store.tell(untold, says, self.clock.now()).await?;
             self.outbox_changed.notify_waiters();
         }
@@ -138,5 +142,37 @@ impl Shared {
             }
         }
         Ok(())
+    }
+}
+
+/// What is posted for those who run a club, with the way to mend it.
+fn told_to_club(
+    texts: &Texts,
+    happened: Happened,
+    count: usize,
+    place: &Place,
+    settings: &Settings,
+) -> Outgoing {
+    let language = settings.language.as_deref().map_or(Language::English, Language::nearest);
+    let (key, taps) = match happened {
+        Happened::Stopped => (
+            "club-told-stopped",
+            [("choice-club-resume-stopped", ClubTap::ResumeStopped)].as_slice(),
+        ),
+        Happened::LeftTheirTopic | Happened::CannotMention => ("club-told-silent", [].as_slice()),
+    };
+    let text = texts.get(language, key, &args! { "count" => count });
+    let list = ("choice-club-list", ClubTap::List(0));
+    let choice = |(key, tap): (&str, ClubTap)| Choice {
+        label: texts.get(language, key, &args! {}),
+        data: tap.to_string(),
+        mark: Mark::Answers,
+    };
+    let choices = taps.iter().copied().chain([list]).map(choice).collect();
+    Outgoing {
+        lane: Lane::Other,
+        place: place.clone(),
+        placement: Placement::Post,
+        screen: Screen { blocks: vec![Block::Text(text)], choices, ..Screen::default() },
     }
 }

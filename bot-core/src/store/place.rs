@@ -10,6 +10,7 @@ use super::{
     Shared, Store,
     check::CANNOT_MENTION,
     club,
+    database::Reader,
     error::StoreError,
     firing,
     outbox::{self, NewMessage, Opened, Target},
@@ -327,6 +328,8 @@ pub struct Untold {
     pub profile: Option<Profile>,
     /// To how many of their schedules.
     pub count: usize,
+    /// Where those who run the club can be told, and what they have settled.
+    pub club: Option<(Place, Settings)>,
     schedules: Vec<i64>,
     address: Option<Address>,
 }
@@ -346,6 +349,7 @@ impl Store {
         let mut reader = self.shared.database.reader().await?;
         let rows = query(UNTOLD).fetch_all(&mut reader.conn()).await?;
         let mut changed: BTreeMap<(Option<i64>, Place, Happened), Vec<i64>> = BTreeMap::new();
+        let mut clubs: BTreeMap<i64, Option<i64>> = BTreeMap::new();
         for row in &rows {
             let place = firing::place_of(row)?;
             let maker = row.try_get("maker")?;
@@ -358,15 +362,23 @@ impl Store {
                 }
                 _ => Happened::LeftTheirTopic,
             };
-            changed.entry((maker, place, happened)).or_default().push(row.try_get("schedule")?);
+            let schedule = row.try_get("schedule")?;
+            clubs.insert(schedule, row.try_get("club_id")?);
+            changed.entry((maker, place, happened)).or_default().push(schedule);
         }
         let mut untold = Vec::with_capacity(changed.len());
         for ((maker, closed, happened), schedules) in changed {
+            let club = schedules.iter().find_map(|schedule| *clubs.get(schedule)?);
+            let club = match club {
+                Some(club) => self.club_beside(&mut reader, club, &closed, happened).await?,
+                None => None,
+            };
             let mut told = Untold {
                 happened,
                 place: None,
                 profile: None,
                 count: schedules.len(),
+                club,
                 schedules,
                 address: None,
             };
@@ -385,6 +397,41 @@ impl Store {
         Ok(untold)
     }
 
+    /// Where those who run a club can be told what happened to its schedules in a place.
+    async fn club_beside(
+        &self,
+        reader: &mut Reader,
+        club: i64,
+        place: &Place,
+        happened: Happened,
+    ) -> Result<Option<(Place, Settings)>, StoreError> {
+        let row = query("SELECT settings FROM club WHERE id = $1")
+            .bind(club)
+            .fetch_one(&mut reader.conn())
+            .await?;
+        let sealed = row.try_get::<Option<Vec<u8>>, _>("settings")?;
+        let settings: Settings = match sealed {
+            Some(sealed) => club::open(&self.shared.store_key, &sealed)?,
+            None => Settings::default(),
+        };
+        let open = |other: &Place| other.channel != place.channel;
+        let beside = match happened {
+            // There the bot may still post.
+            Happened::CannotMention => Some(place.clone()),
+            // Everybody sees it coming beside its topic.
+            Happened::LeftTheirTopic => None,
+            Happened::Stopped => match settings.place.clone().filter(open) {
+                Some(usual) => Some(usual),
+                None => {
+                    let row = query(BESIDE).bind(club).bind(place.channel.as_str());
+                    let row = row.fetch_optional(&mut reader.conn()).await?;
+                    row.as_ref().map(firing::club_place_of).transpose()?
+                }
+            },
+        };
+        Ok(beside.map(|beside| (beside, settings)))
+    }
+
     /// Says it to them, and that they were told; or only the latter, where
     /// there is nowhere to say it.
     ///
@@ -393,7 +440,7 @@ impl Store {
     pub async fn tell(
         &self,
         untold: Untold,
-        says: Option<Outgoing>,
+        says: Vec<Outgoing>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let shared = Arc::clone(&self.shared);
@@ -403,12 +450,17 @@ impl Store {
 
 const UNTOLD: &str = concat!(
     "SELECT s.id AS schedule, s.state, s.reason, coalesce(s.made_by, s.person_id) AS maker, s.person_id AS owner,
+            s.club_id,
             s.at_platform, s.at_space, s.at_channel, s.at_thread, ",
     conversation_columns!(),
     " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id
                       LEFT JOIN person p ON p.id = c.person_id
       WHERE s.told = 0 ORDER BY s.id LIMIT 1000"
 );
+
+/// Another place where a club's schedules are said.
+const BESIDE: &str = "SELECT at_platform, at_space, at_channel, at_thread FROM schedule
+    WHERE club_id = $1 AND state = 'active' AND at_channel <> $2 ORDER BY id LIMIT 1";
 
 /// What belongs to no group is private.
 const PRIVATE: &str = concat!(
@@ -422,7 +474,7 @@ const PRIVATE: &str = concat!(
 struct Tell {
     shared: Arc<Shared>,
     untold: Untold,
-    says: Option<Outgoing>,
+    says: Vec<Outgoing>,
     now: Timestamp,
 }
 
@@ -438,15 +490,16 @@ impl Operation for Tell {
                 .await?;
             anew += told;
         }
-        let says = self.says.as_ref().zip(self.untold.address.as_ref());
-        if anew > 0
-            && let Some((outgoing, address)) = says
-        {
+        let says = self.says.iter().filter(|_| anew > 0);
+        for outgoing in says {
+            // Whoever made them has a conversation of their own; a club has none.
+            let own = self.untold.place.as_ref() == Some(&outgoing.place);
+            let address = self.untold.address.as_ref().filter(|_| own);
             let message = NewMessage {
-                address: Some(address),
+                address,
                 outgoing,
                 if_late: None,
-                home: true,
+                home: address.is_some(),
                 answers: None,
                 firing: None,
                 occurrence: None,

@@ -2,11 +2,14 @@
 //! the tests move: the right place, the right role, and the club's own time through the
 //! change of its clocks.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use futures_util::future::BoxFuture;
-use jiff::Timestamp;
-use tokio::sync::mpsc;
+use jiff::{SignedDuration, Timestamp};
+use tokio::{sync::mpsc, time::timeout};
 
 use crate::{
     bot::{remind, respond},
@@ -15,8 +18,8 @@ use crate::{
         Platform, PlatformId, Standing, Upload,
     },
     message::{
-        Adapter, Block, Capabilities, Commands, Delivery, Edits, Leave, Limits, NoFile, Outcome,
-        Outgoing, Repeats, Several, Typing, Unasked, no_file,
+        Adapter, Block, Capabilities, Commands, Delivery, Edits, Lack, Leave, Limits, NoFile,
+        Outcome, Outgoing, Repeats, Several, Typing, Unasked, no_file,
     },
     runtime::{Chance, Engine, Parts, TestClock},
     store::tests::support::{Bench, on_both},
@@ -27,11 +30,14 @@ on_both! {
     a_weekly_reminder_comes_where_and_when_it_should_on_telegram
     a_weekly_reminder_comes_where_and_when_it_should_on_discord
     a_firing_that_is_left_out_does_not_come_and_the_next_does
+    what_can_not_be_posted_any_more_is_told_where_the_club_still_reads
 }
 
 /// A platform that keeps all it gets.
 struct Keeps {
     platform: Platform,
+    /// Where it lets nobody post.
+    closed: Arc<Mutex<Option<PlatformId>>>,
     got: mpsc::UnboundedSender<Outgoing>,
 }
 
@@ -60,8 +66,10 @@ impl Adapter for Keeps {
         Repeats::Shown
     }
 
-    fn may_post<'a>(&'a self, _: &'a Place, _: Option<&'a PlatformId>) -> BoxFuture<'a, Leave> {
-        Box::pin(std::future::ready(Leave::Given))
+    fn may_post<'a>(&'a self, place: &'a Place, _: Option<&'a PlatformId>) -> BoxFuture<'a, Leave> {
+        let closed = self.closed.lock().unwrap().as_ref() == Some(&place.channel);
+        let leave = if closed { Leave::Lacks(Lack::Post) } else { Leave::Given };
+        Box::pin(std::future::ready(leave))
     }
 
     fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
@@ -82,6 +90,7 @@ struct Club {
     clock: TestClock,
     got: mpsc::UnboundedReceiver<Outgoing>,
     platform: Platform,
+    closed: Arc<Mutex<Option<PlatformId>>>,
     events: u32,
 }
 
@@ -89,6 +98,7 @@ impl Club {
     async fn begin(bench: &Bench, platform: Platform, at: &str) -> Self {
         let clock = TestClock::at(instant(at));
         let (sender, got) = mpsc::unbounded_channel();
+        let closed = Arc::default();
         let engine = Engine::start(Parts {
             store: bench.open().await,
             texts: Arc::new(Texts::default()),
@@ -97,11 +107,11 @@ impl Club {
             chance: Chance::seeded(1),
             respond,
             remind,
-            adapters: vec![Arc::new(Keeps { platform, got: sender })],
+            adapters: vec![Arc::new(Keeps { platform, closed: Arc::clone(&closed), got: sender })],
         })
         .await
         .unwrap();
-        Self { engine, clock, got, platform, events: 0 }
+        Self { engine, clock, got, platform, closed, events: 0 }
     }
 
     fn place(&self, channel: &str, thread: Option<&str>) -> Place {
@@ -143,6 +153,17 @@ impl Club {
     /// Moves the clock to an instant.
     fn until(&self, at: &str) {
         self.clock.set(instant(at));
+    }
+
+    /// What comes once those loops have looked that nobody wakes: minute by minute.
+    async fn in_a_while(&mut self) -> Outgoing {
+        for _ in 0..200 {
+            self.clock.advance(SignedDuration::from_secs(61));
+            if let Ok(got) = timeout(Duration::from_millis(50), self.got.recv()).await {
+                return got.unwrap();
+            }
+        }
+        panic!("nothing came in three hours");
     }
 
     /// Nothing comes until then.
@@ -211,5 +232,26 @@ async fn a_firing_that_is_left_out_does_not_come_and_the_next_does(bench: Bench)
     club.nothing_until("2026-01-16T07:59:59Z").await;
     club.until("2026-01-16T08:00:00Z");
     club.got.recv().await.unwrap();
+    club.engine.shutdown().await;
+}
+
+async fn what_can_not_be_posted_any_more_is_told_where_the_club_still_reads(bench: Bench) {
+    let mut club = Club::begin(&bench, Platform::Discord, "2026-01-12T12:00:00Z").await;
+    let (lost, kept) = (club.place("205", None), club.place("206", None));
+    club.sets("Track closed", "every friday 8am, UTC", lost.clone(), None).await;
+    club.sets("Rest day", "every friday 9am, UTC", kept.clone(), None).await;
+    *club.closed.lock().unwrap() = Some(lost.channel);
+    // It is looked at once a day.
+    club.until("2026-01-13T12:10:00Z");
+    let told = club.in_a_while().await;
+    assert_eq!(told.place, kept);
+    assert!(text(&told).contains("one of its reminders is paused"), "{told:?}");
+    *club.closed.lock().unwrap() = None;
+    let resume = told.screen.choices[0].data.clone();
+    club.nothing_until("2026-01-14T12:20:00Z").await;
+    let answer = club.does(Input::Press(resume)).await;
+    assert!(format!("{:?}", answer.screen.blocks).contains("comes again"), "{answer:?}");
+    club.until("2026-01-16T08:00:00Z");
+    assert_eq!(text(&club.got.recv().await.unwrap()), "Track closed");
     club.engine.shutdown().await;
 }

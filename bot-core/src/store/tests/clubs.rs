@@ -281,7 +281,7 @@ async fn told(store: &Store) -> Vec<(Happened, usize)> {
     let mut told = Vec::new();
     for untold in store.untold().await.unwrap() {
         told.push((untold.happened, untold.count));
-        store.tell(untold, None, start()).await.unwrap();
+        store.tell(untold, Vec::new(), start()).await.unwrap();
     }
     told
 }
@@ -291,6 +291,8 @@ async fn a_place_the_bot_may_no_longer_post_in_stops_its_reminders_and_is_told_o
     assert_eq!(check(&store, Leave::Given, 0).await, 1, "once for both");
     assert_eq!(check(&store, Leave::Given, HOUR).await, 0, "not again that day");
     assert_eq!(check(&store, Leave::Lacks(Lack::Post), DAY).await, 1);
+    let untold = store.untold().await.unwrap().remove(0);
+    assert!(untold.club.is_none(), "there is no other place in it");
     assert_eq!(told(&store).await, [(Happened::Stopped, 2)]);
     let found = club(&store, "ann", "one").await;
     for kept in &found.schedules {

@@ -525,7 +525,7 @@ async fn a_topic_that_is_gone_is_left_for_the_chat_around_it_and_its_maker_told(
     let [untold] = &store.untold().await.unwrap()[..] else { panic!("one maker") };
     assert_eq!((untold.happened, untold.count), (Happened::LeftTheirTopic, 1));
     assert_eq!(untold.place, Some(conversation("ann").place));
-    store.tell(untold.clone(), None, after(HOUR)).await.unwrap();
+    store.tell(untold.clone(), Vec::new(), after(HOUR)).await.unwrap();
     assert!(store.untold().await.unwrap().is_empty(), "once");
     let again = fire(&store, after(HOUR)).await;
     assert_eq!(again[0].delivery.outgoing.place, group);
