@@ -322,6 +322,19 @@ async fn an_operator_pauses_a_club_beside_the_bot() {
 }
 
 #[tokio::test]
+async fn who_changed_a_club_finds_that_in_what_is_held_about_them() {
+    let club = Club::with_a_reminder(Settings::new()).await;
+    let ada = club.ada.at(club.ada.id());
+    ada.sends("/export");
+    let held = ada.sees("Everything I hold about you").await;
+    assert!(held.text.contains("each with your name: 1"), "{held}");
+    let (_, file) = ada.file_ending(".json").await;
+    assert!(file.contains("Heel Striders") && file.contains("Rest day!"), "{file}");
+    ada.sends("/delete");
+    ada.sees("Delete everything I hold").await;
+}
+
+#[tokio::test]
 async fn an_admin_who_speaks_in_the_groups_name_sets_a_reminder_too() {
     let club = Club::begin(Settings::new()).await;
     let ada = &club.ada;

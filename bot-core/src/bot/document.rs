@@ -202,6 +202,7 @@ pub(super) fn export(
         "profile": before.profile,
         "schedules": reminders::exported(before),
         "holds": before.holds,
+        "club_changes": before.made,
         "session": session.map(|session| json!({
             "revision": session.revision,
             // As they are kept: "18 to 64" is not made "64".
@@ -226,6 +227,9 @@ pub(super) fn export(
             facts.iter().map(|(fact, value)| say.fact(fact, Some(value))).collect();
         let phrases = if phrases.is_empty() { none() } else { phrases.join(", ") };
         items.push(say.with("export-answers", &args! { "facts" => phrases }));
+    }
+    if !before.made.is_empty() {
+        items.push(say.with("export-club-changes", &args! { "count" => before.made.len() }));
     }
     let mut held = vec![Block::Heading(say.text("export-title")), Block::Bullets(items)];
     held.extend(reminders);

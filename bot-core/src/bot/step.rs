@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::State;
 use crate::{
-    club::{Club, ClubStep},
+    club::{Club, ClubStep, Made},
     event::{Incoming, Place, Platform, PlatformId, Upload},
     message::{Capabilities, Leave, NoFile, Outgoing},
     reminder::{KeptHolds, Listed, ScheduleChange},
@@ -141,6 +141,9 @@ pub struct Snapshot {
     /// The club the event comes from, where it is known and the event
     /// [asks](super::asks_for_club) for it.
     pub club: Option<Club>,
+    /// What the person changed in clubs, where the event
+    /// [asks](super::asks_for_changes) for it.
+    pub made: Vec<Made>,
 }
 
 impl Snapshot {
@@ -149,6 +152,7 @@ impl Snapshot {
         let plain = |profile: &Profile| *profile == Profile::default();
         self.session.is_none()
             && self.schedules.is_empty()
+            && self.made.is_empty()
             && self.profile.as_ref().is_none_or(plain)
     }
 }

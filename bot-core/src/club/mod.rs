@@ -268,6 +268,19 @@ pub enum Whose {
     Anothers,
 }
 
+/// A change that somebody made to a club, as it is held about them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Made {
+    /// When.
+    pub at: Timestamp,
+    /// What the club is called, where that is known.
+    pub club: Option<String>,
+    /// What it was.
+    pub change: Change,
+    /// The name it was noted with.
+    pub who: Who,
+}
+
 /// What somebody is in the middle of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     bot::{
         Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step, Suggestion,
-        asks_for_club, suggest,
+        asks_for_changes, asks_for_club, suggest,
     },
     event::{Command, Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
@@ -455,6 +455,9 @@ impl Shared {
         let mut snapshot = self.store.load(&event.conversation).await?;
         if asks_for_club(event) {
             snapshot.club = self.store.load_club(&event.conversation).await?;
+        }
+        if asks_for_changes(event, &snapshot) {
+            snapshot.made = self.store.changes_by(&event.conversation.person).await?;
         }
         Ok(snapshot)
     }

@@ -21,8 +21,11 @@ use super::{
     writer::Tx,
 };
 use crate::{
-    club::{Begun, Changed, Club, ClubStep, DialogChange, DialogId, Kept, Presence, Who, Whose},
-    event::{Conversation, PlatformId},
+    club::{
+        Begun, Changed, Club, ClubStep, DialogChange, DialogId, Kept, Made, Presence, Settings,
+        Who, Whose,
+    },
+    event::{Conversation, Person, PlatformId},
     reminder::Listed,
 };
 
@@ -123,6 +126,37 @@ impl Store {
             });
         }
         Ok(Some(club))
+    }
+}
+
+impl Store {
+    /// What somebody changed in clubs, oldest first.
+    ///
+    /// # Errors
+    /// The database can't be read, or what is sealed does not open.
+    pub async fn changes_by(&self, person: &Person) -> Result<Vec<Made>, StoreError> {
+        let key = &self.shared.store_key;
+        let mut reader = self.shared.database.reader().await?;
+        let rows = query(
+            "SELECT c.at, c.who, c.payload, k.settings
+             FROM club_change c JOIN person p ON p.id = c.person_id JOIN club k ON k.id = c.club_id
+             WHERE p.platform = $1 AND p.name = $2 ORDER BY c.at, c.revision",
+        )
+        .bind(person.platform.as_str())
+        .bind(person.id.as_str());
+        let mut made = Vec::new();
+        for row in rows.fetch_all(&mut reader.conn()).await? {
+            let optional = |column| row.try_get::<Option<Vec<u8>>, _>(column);
+            let settings = optional("settings")?.map(|sealed| open(key, &sealed)).transpose()?;
+            let who = optional("who")?.map(|sealed| open(key, &sealed)).transpose()?;
+            made.push(Made {
+                at: instant(row.try_get("at")?),
+                club: settings.and_then(|settings: Settings| settings.name),
+                change: open(key, &row.try_get::<Vec<u8>, _>("payload")?)?,
+                who: who.unwrap_or(Who::Forgotten),
+            });
+        }
+        Ok(made)
     }
 }
 

@@ -31,6 +31,7 @@ mod step;
 mod sweep;
 #[cfg(test)]
 pub(crate) mod tests;
+mod told;
 mod writer;
 
 use std::sync::Arc;
@@ -46,11 +47,11 @@ pub use mend::Mended;
 pub(crate) use mend::SMALL_STEP;
 pub use operate::{ClubEntry, operators_seat};
 pub use outbox::{Candidate, Firing, Gate, Lease, Leased, Target, Verdict, Waiting};
-pub use place::{Happened, Untold};
 pub use seal::{DataKey, DoesNotOpen};
 pub use settle::{Settled, Settlement};
 pub use step::{Commit, Committed, Expected, Version};
 pub use sweep::{Held, Retention, Swept};
+pub use told::{Happened, Untold};
 
 use crate::event::Conversation;
 use database::Database;

@@ -109,7 +109,7 @@ impl Store {
             _ => self.schedules_of(&address).await?,
         };
         let holds = schedules::holds(&row, "holds")?;
-        Ok(Snapshot { profile, session, schedules, holds, club: None })
+        Ok(Snapshot { profile, session, schedules, holds, ..Snapshot::default() })
     }
 
     /// Commits a step: the session, the profile, the messages, and that the

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, civil::time};
 
 use super::support::*;
 use crate::{
-    bot::{PlaceChange, Step},
+    bot::{Forget, PlaceChange, Step},
     club::{
         Awaited, Change, Club, ClubStep, Deed, Dialog, DialogChange, Presence, Settings, Who, Whose,
     },
@@ -24,6 +24,7 @@ on_both! {
     a_firing_that_was_left_out_can_be_taken_back
     a_reminder_can_be_made_paused
     a_group_that_gets_another_name_keeps_what_it_had
+    what_somebody_changed_is_held_about_them_until_they_are_forgotten
     who_is_forgotten_leaves_no_name_in_the_history
     a_club_that_was_left_goes_after_thirty_days
     a_place_the_bot_may_no_longer_post_in_stops_its_reminders_and_is_told_once
@@ -256,6 +257,20 @@ async fn a_group_that_gets_another_name_keeps_what_it_had(bench: Bench) {
     assert_eq!(places, [new.clone(), new]);
     // What was begun over either of the two does not count.
     assert!(found.revision > 2, "{}", found.revision);
+}
+
+async fn what_somebody_changed_is_held_about_them_until_they_are_forgotten(bench: Bench) {
+    let store = bench.open().await;
+    take_step(&store, &in_club("ann", "one", "1"), of(added(None, "one"))).await;
+    take_step(&store, &in_club("ben", "one", "2"), of(added(Some(1), "one"))).await;
+    let ann = seat("ann", "one").person;
+    let made = store.changes_by(&ann).await.unwrap();
+    assert_eq!(made.len(), 1);
+    assert_eq!((made[0].change.deed, made[0].who.clone()), (Deed::Added, Who::Named("Ann".into())));
+    let forget = Step { forget: Forget::Person, ..Step::default() };
+    take_step(&store, &in_club("ann", "one", "3"), forget).await;
+    assert_eq!(store.changes_by(&ann).await.unwrap(), []);
+    assert_eq!(store.changes_by(&seat("ben", "one").person).await.unwrap().len(), 1);
 }
 
 /// A club with two reminders of one place and role, made by somebody who can be told.
