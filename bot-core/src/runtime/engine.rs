@@ -456,7 +456,7 @@ impl Shared {
         if asks_for_club(event) {
             snapshot.club = self.store.load_club(&event.conversation).await?;
         }
-        if asks_for_changes(event, &snapshot) {
+        if asks_for_changes(event) {
             snapshot.made = self.store.changes_by(&event.conversation.person).await?;
         }
         Ok(snapshot)

@@ -38,13 +38,9 @@ pub fn asks_for_club(event: &Incoming) -> bool {
 }
 
 /// Whether a step has to know what the person changed in clubs: it is part of what is held
-/// about them. Who has no session yet may ask for it in words.
-pub fn asks_for_changes(event: &Incoming, before: &Snapshot) -> bool {
-    match &event.input {
-        Input::Command(command, _) => matches!(command, Command::Export | Command::Delete),
-        Input::Text(_) => before.session.is_none() && event.audience == Audience::Private,
-        _ => false,
-    }
+/// about them.
+pub fn asks_for_changes(event: &Incoming) -> bool {
+    matches!(event.input, Input::Command(Command::Export | Command::Delete, _))
 }
 
 /// What an event leads to that is a club's matter; `None` where it is none.
