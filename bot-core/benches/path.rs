@@ -20,7 +20,7 @@ use bot_core::{
     },
     message::{
         Adapter, Capabilities, Commands, Delivery, Edits, Limits, NoFile, Outcome, Repeats,
-        Several, Typing, Unasked, no_file,
+        Several, Typing, Unasked, no_file, no_standing,
     },
     reminder,
     runtime::{Chance, Engine, Parts, SystemClock},
@@ -118,6 +118,10 @@ impl Adapter for Taker {
 
     fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
         no_file()
+    }
+
+    fn standing<'a>(&'a self, _: &'a PlatformId, _: &'a Person) -> BoxFuture<'a, Standing> {
+        no_standing()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

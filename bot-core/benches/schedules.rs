@@ -21,7 +21,7 @@ use bot_core::{
     },
     message::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Lane, Limits, NoFile, Outcome,
-        Outgoing, Placement, Repeats, Screen, Several, Typing, Unasked, no_file,
+        Outgoing, Placement, Repeats, Screen, Several, Typing, Unasked, no_file, no_standing,
     },
     reminder::{self, KeptHolds, NewSchedule, Owner, Said, ScheduleChange, Timing, Words, plan},
     runtime::{Chance, Clock, Engine, Parts, SystemClock},
@@ -326,6 +326,10 @@ impl Adapter for Noting {
 
     fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
         no_file()
+    }
+
+    fn standing<'a>(&'a self, _: &'a PlatformId, _: &'a Person) -> BoxFuture<'a, Standing> {
+        no_standing()
     }
 
     fn deliver(&self, _: Delivery) -> BoxFuture<'_, Outcome> {

@@ -8,8 +8,11 @@ use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{EventId, Place, Platform, PlatformId, Upload};
 pub use crate::text::Commands;
+use crate::{
+    event::{EventId, Person, Place, Platform, PlatformId, Standing, Upload},
+    reminder::ScheduleId,
+};
 
 /// A piece of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +151,24 @@ pub struct Screen {
     /// The one role that is told of it, where the platform has roles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention: Option<PlatformId>,
+    /// The people who are told of it: those who asked to be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Named>,
+}
+
+/// Somebody who is mentioned.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Who.
+    pub id: PlatformId,
+    /// What they are called, where that is known.
+    pub name: Option<String>,
+}
+
+impl std::fmt::Debug for Named {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Named(..)")
+    }
 }
 
 /// Where a message goes on the screen.
@@ -164,6 +185,16 @@ pub enum Placement {
     Aside,
     /// Below everything, for everybody in the place: it answers nobody.
     Post,
+    /// For everybody in the place, in place of what was shown of this schedule before, where
+    /// the platform can edit and knows it still; else below.
+    Shows(ScheduleId),
+}
+
+impl Placement {
+    /// Whether it answers whoever caused the event.
+    pub const fn answers(self) -> bool {
+        !matches!(self, Self::Post | Self::Shows(_))
+    }
 }
 
 /// Which messages go first. Ordered: an earlier lane is never kept waiting by a
@@ -350,7 +381,8 @@ impl Exempt {
             Self::Answers => delivery.answers.is_none(),
             Self::PrivateEdits => {
                 let Outgoing { placement, place, .. } = &*delivery.outgoing;
-                let edits = *placement == Placement::InPlace && delivery.edit.is_some();
+                let changes = matches!(placement, Placement::InPlace | Placement::Shows(_));
+                let edits = changes && delivery.edit.is_some();
                 !edits || place.space.is_some()
             }
         }
@@ -405,6 +437,11 @@ pub fn no_file<'a>() -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, NoFi
     Box::pin(std::future::ready(Err(NoFile::Unreachable)))
 }
 
+/// What a platform without groups says of anybody's rights.
+pub fn no_standing<'a>() -> futures_util::future::BoxFuture<'a, Standing> {
+    Box::pin(std::future::ready(Standing::Unknown))
+}
+
 /// The one thing a platform is for the rest: something that can deliver.
 ///
 /// It never retries, waits or swallows an error: it says what became of it.
@@ -436,6 +473,14 @@ pub trait Adapter: Send + Sync + 'static {
         upload: &'a Upload,
         most: usize,
     ) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, NoFile>>;
+
+    /// What somebody may do in a group or server; [unknown](Standing::Unknown) of one they
+    /// are not in, and where the platform does not say.
+    fn standing<'a>(
+        &'a self,
+        space: &'a PlatformId,
+        person: &'a Person,
+    ) -> futures_util::future::BoxFuture<'a, Standing>;
 
     /// Tries once to deliver.
     fn deliver(&self, delivery: Delivery) -> futures_util::future::BoxFuture<'_, Outcome>;

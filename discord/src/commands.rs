@@ -191,6 +191,7 @@ fn club(describe: &impl Fn(&str) -> (String, Value)) -> Value {
         sub("panel", json!([])),
         named(kind::SUB_COMMAND_GROUP, "schedule", "command-schedule", schedule),
         sub("settings", settings),
+        sub("ice", json!([])),
         sub("history", json!([])),
         sub("export", json!([])),
         sub("import", json!([field(kind::ATTACHMENT, "file", Needed::Always, false)])),

@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use bot_core::{
-    event::{Place, Platform, PlatformId, Upload},
+    event::{Person, Place, Platform, PlatformId, Standing, Upload},
     message::{
         Adapter, Capabilities, Commands, Delivery, Edits, Exempt, Held, Leave, Limits, NoFile,
         Outcome, Placement, Rate, Repeats, Screen, Several, Typing, Unasked,
@@ -101,6 +101,14 @@ impl Adapter for Discord {
                 }
             }
         })
+    }
+
+    fn standing<'a>(
+        &'a self,
+        space: &'a PlatformId,
+        person: &'a Person,
+    ) -> BoxFuture<'a, Standing> {
+        Box::pin(self.standing_of(space, person))
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
@@ -303,7 +311,7 @@ impl Discord {
         }
         let drawn = Drawn::of(&delivery.outgoing.screen);
         let edit = match delivery.outgoing.placement {
-            Placement::InPlace => delivery.edit.as_ref(),
+            Placement::InPlace | Placement::Shows(_) => delivery.edit.as_ref(),
             Placement::New | Placement::Aside | Placement::Post => None,
         };
         if let Some(message) = edit.filter(|_| drawn.file.is_none()) {

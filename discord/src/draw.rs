@@ -44,20 +44,28 @@ pub fn message(screen: &Screen) -> Value {
     let text = text(screen);
     let role = screen.mention.as_ref().filter(|role| is_id(role));
     // In an embed a mention tells nobody: it stays outside.
-    let mention = role.map(|role| format!("<@&{}>", role.as_str())).unwrap_or_default();
-    let above = role.map_or(0, |_| mention.chars().count() + 1);
+    let people: Vec<&PlatformId> =
+        screen.people.iter().map(|person| &person.id).filter(|id| is_id(id)).collect();
+    let called = people.iter().map(|id| format!("<@{}>", id.as_str()));
+    let mentions: Vec<String> =
+        role.map(|role| format!("<@&{}>", role.as_str())).into_iter().chain(called).collect();
+    let mention = mentions.join(" ");
+    let above = if mention.is_empty() { 0 } else { mention.chars().count() + 1 };
     let fits = above + text.chars().count() <= CONTENT;
     let embeds = if fits { json!([]) } else { json!([{ "description": text }]) };
-    let content = match role {
-        Some(_) if fits => format!("{mention}\n{text}"),
-        Some(_) => mention,
-        None if fits => text.clone(),
-        None => String::new(),
+    let content = match (mention.is_empty(), fits) {
+        (false, true) => format!("{mention}\n{text}"),
+        (false, false) => mention,
+        (true, true) => text.clone(),
+        (true, false) => String::new(),
     };
-    let allowed = match role {
-        Some(role) => json!({ "parse": [], "roles": [role.as_str()] }),
-        None => json!({ "parse": [] }),
-    };
+    let mut allowed = json!({ "parse": [] });
+    if let Some(role) = role {
+        allowed["roles"] = json!([role.as_str()]);
+    }
+    if !people.is_empty() {
+        allowed["users"] = people.iter().map(|id| id.as_str()).collect();
+    }
     json!({
         "content": content,
         "embeds": embeds,

@@ -2,7 +2,7 @@
 //! and now and then.
 
 use bot_core::{
-    event::{Place, PlatformId},
+    event::{Person, Place, PlatformId, Standing},
     message::{Lack, Leave},
 };
 use serde_json::{Value, json};
@@ -41,6 +41,18 @@ impl Discord {
             }
             Ok(None) => Leave::Unknown,
             Err(failure) => unknown(&failure),
+        }
+    }
+
+    /// Whether somebody is in a server. What they may do there comes with what they do there.
+    pub(crate) async fn standing_of(&self, server: &PlatformId, person: &Person) -> Standing {
+        let path = ["guilds", server.as_str(), "members", person.id.as_str()];
+        match self.shared.api.get::<Value>(&path).await {
+            Ok(_) => Standing::Member,
+            Err(failure) => {
+                tracing::debug!(%failure, "whether somebody is in a server is not known");
+                Standing::Unknown
+            }
         }
     }
 

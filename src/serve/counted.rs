@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bot_core::{
-    event::{Place, Platform, PlatformId, Upload},
+    event::{Person, Place, Platform, PlatformId, Standing, Upload},
     message::{Adapter, Capabilities, Delivery, Leave, Limits, NoFile, Outcome, Repeats},
 };
 use futures_util::future::BoxFuture;
@@ -56,6 +56,14 @@ impl<A: Adapter> Adapter for Counted<A> {
         most: usize,
     ) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
         self.adapter.fetch(upload, most)
+    }
+
+    fn standing<'a>(
+        &'a self,
+        space: &'a PlatformId,
+        person: &'a Person,
+    ) -> BoxFuture<'a, Standing> {
+        self.adapter.standing(space, person)
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -11,10 +11,10 @@ use std::{
 
 use bot_core::{
     args,
-    event::{Input, Platform, Upload},
+    event::{Input, Person, Platform, PlatformId, Standing, Upload},
     message::{
         Adapter, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, NoFile, Outcome,
-        Repeats, Several, Typing, Unasked, no_file,
+        Repeats, Several, Typing, Unasked, no_file, no_standing,
     },
 };
 use futures_util::future::BoxFuture;
@@ -177,6 +177,10 @@ impl Adapter for Terminal {
 
     fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
         no_file()
+    }
+
+    fn standing<'a>(&'a self, _: &'a PlatformId, _: &'a Person) -> BoxFuture<'a, Standing> {
+        no_standing()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -305,8 +305,7 @@ pub mod tests {
                 Block::Text("It helps to know, because some signs need a look today.".to_owned()),
             ],
             choices,
-            attachment: None,
-            mention: None,
+            ..Screen::default()
         }
     }
 
@@ -447,8 +446,7 @@ second line
                     Block::Details { title: text.clone(), items: vec![text] },
                 ],
                 choices: vec![choice(&label, Mark::Open), choice(&label, Mark::Control)],
-                attachment: None,
-            mention: None,
+                ..Screen::default()
             };
             let shown = plain(&screen, columns);
             prop_assert!(shown.chars().all(|letter| letter == '\n' || !letter.is_control()));

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bot_core::{
-    event::{EventId, Place, Platform, PlatformId, Upload},
+    event::{EventId, Person, Place, Platform, PlatformId, Standing, Upload},
     message::{
         Adapter, Attachment, Capabilities, Commands, Delivery, Edits, Exempt, Held, Lack, Leave,
         Limits, NoFile, Outcome, Placement, Rate, Repeats, Several, Typing, Unasked,
@@ -26,6 +26,7 @@ use crate::{
     api::{Failure, Sent},
     mark_up::{self, RESERVE},
     outcome::{Edit, later, of_edit, of_send},
+    translate::Membership,
 };
 
 /// The longest message, in UTF-16 units after Telegram has read the marks.
@@ -96,9 +97,27 @@ impl Adapter for Telegram {
         })
     }
 
+    fn standing<'a>(
+        &'a self,
+        space: &'a PlatformId,
+        person: &'a Person,
+    ) -> BoxFuture<'a, Standing> {
+        Box::pin(async move {
+            let chat = space.as_str().parse().ok();
+            let who = chat.zip(person.id.as_str().parse().ok());
+            let Some((chat, person)) = who else { return Standing::Unknown };
+            self.shared.members.standing(&self.shared.api, Membership { chat, person }).await
+        })
+    }
+
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
         Box::pin(async move {
             let place = delivery.outgoing.place.clone();
+            // A person's chat with the bot bears the person's number.
+            if let Some(person) = place.direct_with() {
+                let channel = PlatformId::new(person);
+                return Outcome::Moved(Place { channel, ..place.clone() });
+            }
             let Some(target) = Target::of(&place) else {
                 return Outcome::Refused("the place is not Telegram's".to_owned());
             };
@@ -145,6 +164,7 @@ impl Telegram {
         let edit: Option<i32> = match delivery.outgoing.placement {
             // In a group it is everybody's message that somebody pressed on.
             Placement::InPlace => pressed.or_else(known),
+            Placement::Shows(_) => known(),
             Placement::New | Placement::Post | Placement::Aside => None,
         };
         if let Some(message) = edit {

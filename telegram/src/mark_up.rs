@@ -2,7 +2,7 @@
 //!
 //! Whatever a block holds is text: what Telegram would take for a mark is escaped.
 
-use bot_core::message::{Block, Choice, Mark, Progress, Screen};
+use bot_core::message::{Block, Choice, Mark, Named, Progress, Screen};
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::translate::Me;
@@ -19,7 +19,17 @@ pub const RESERVE: usize = 64;
 pub fn text(screen: &Screen) -> String {
     let mut parts: Vec<String> = screen.progress.iter().map(progress).collect();
     parts.extend(screen.blocks.iter().map(block));
+    let people: Vec<String> = screen.people.iter().filter_map(person).collect();
+    parts.extend((!people.is_empty()).then(|| people.join(", ")));
     parts.join("\n\n")
+}
+
+/// Somebody by a name that tells them of the message.
+fn person(person: &Named) -> Option<String> {
+    let id: u64 = person.id.as_str().parse().ok()?;
+    let name = person.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    // Nobody is told by a link without a letter in it.
+    Some(format!("<a href=\"tg://user?id={id}\">{}</a>", escape(name.unwrap_or("·"))))
 }
 
 /// A screen's paragraphs without any marks, in at most so many characters.

@@ -4,6 +4,7 @@
 //! somebody who answers whatever is asked. The rest are conversations.
 
 mod bot;
+mod club_members;
 mod clubs;
 mod conversation;
 mod crash;

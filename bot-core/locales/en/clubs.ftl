@@ -103,6 +103,60 @@ club-told-silent = { $count ->
    *[other] For those who run this group: { $count } reminders that come here still do, but I may no longer mention their role. Allow everyone to mention that role, or let me mention all roles.
 }
 
+# An ice session for everybody, after a run.
+choice-club-ice = Ice session
+choice-club-ice-join = Join
+choice-club-ice-leave = Leave
+choice-club-ice-stop = Stop the session
+choice-club-all-begin = Let every member start ice sessions
+choice-club-few-begin = Only we start ice sessions
+club-ice-question = Start an ice session for everybody here?
+club-ice-how = One message here shows when ice goes on and off. Whoever presses Join is called at each change, and can leave at any time.
+club-ice-caution = Wrap ice in a cloth and never leave it on for more than 20 minutes. Take it off at once if the skin turns numb, white or blistered. If you have poor circulation, diabetes, numb skin or a bad reaction to cold, leave ice out.
+club-ice-look = Have a look at your skin: it should be back to its usual colour and warmth.
+club-ice-is-on = An ice session is on here
+club-ice-count = { $count ->
+    [0] nobody has joined yet
+    [one] one of you has joined
+   *[other] { $count } of you have joined
+}
+club-ice-begun = It begins. Press Join below its message to be called at each change.
+club-ice-begun-by-managers = Ice sessions: started by those who run this group
+club-ice-begun-by-members = Ice sessions: started by any member
+club-ice-no-right = Only those who run this group can start an ice session for everybody. Your own you start in our private chat: { COMMAND("ice") }
+club-ice-paused = This club's reminders are paused, so no session can begin.
+club-ice-over = That ice session is over.
+club-ice-full = { $most } people take part already, and I can't call more.
+club-ice-joined = You are in. I call you here by name at each change.
+club-ice-joined-privately = You are in. I write to you in our own chat at each change.
+club-ice-joined-silently = You are in. As you asked, nothing of this club reaches you: watch this message for the changes.
+club-ice-left = You are out. If you have ice on, 20 minutes is the most.
+club-ice-not-in = You were not in.
+club-ice-stopped = The session is over.
+club-ice-stopped-early = This ice session was ended.
+club-ice-from = From the ice session in { $club }.
+
+# What of a club reaches one of its members.
+choice-club-mine = What reaches me: { $club }
+choice-club-there = As it reaches everybody
+choice-club-privately = A copy to me, in private
+choice-club-never = Don't call me
+choice-club-break = Pause mine for two weeks
+choice-club-rest = Pause mine until I say
+choice-club-back-again = End my pause
+club-mine-here = These buttons are for each of you alone: nobody else sees what you choose.
+club-mine-none = I don't know of such a club of yours.
+club-mine-chat-first = For that I need a chat with you: open my profile, press Start there, then choose this again.
+club-mine-saved = Saved.
+club-mine-there = They come where the club is. In an ice session you join, I call you there by name.
+club-mine-privately = You get a copy of each in our own chat. In an ice session you join, I call you there as well.
+club-mine-never = I don't call you by name and send you no copies.
+club-mine-paused = Yours are paused: I don't call you by name and send you no copies until you end the pause.
+club-mine-paused-until = Yours are paused: I don't call you by name and send you no copies until { $until }.
+club-mine-role = A role that is mentioned reaches everybody who has it. If you don't want that, leave the role or mute the channel.
+club-copy-from = From { $club }. You chose to get a copy.
+choice-club-no-copies = No more copies
+
 # Settings and history.
 club-settings = Settings of this club
 club-quiet-is = Quiet hours: { $from } to { $to }
@@ -155,6 +209,8 @@ club-import-settings = The settings become:
 club-import-same = That is how it is already.
 club-import-anew = Somebody was faster. This is what would change now.
 club-import-done = All is as the file says.
+club-deed-began = { $at }: { $who } started an ice session
+club-deed-stopped = { $at }: { $who } ended an ice session
 club-deed-imported = { $at }: { $who } used a file
 club-who-unnamed = somebody
 club-who-club = an admin in the group's name

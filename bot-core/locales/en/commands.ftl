@@ -34,6 +34,7 @@ command-club-add = Set a reminder
 command-club-list = All reminders of this server
 command-club-copy = Copy a reminder to another channel
 command-club-settings = Time zone, quiet hours, channel and roles
+command-club-ice = Start an ice session for everybody in this channel
 command-club-history = What was changed, and by whom
 command-club-export = Everything in a file
 command-club-import = Make all as a file says; you see first what would change

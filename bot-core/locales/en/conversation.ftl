@@ -140,6 +140,7 @@ export-language = Language you chose: { $language }
 export-zone = Time zone: { $zone }
 export-answers = Answers: { $facts }
 export-club-changes = Changes you made to the reminders of clubs, each with your name: { $count }
+export-clubs = Clubs in which you chose what reaches you, or joined an ice session: { $count }
 export-none = nothing
 export-file = All of it, for programs to read, is in the file { $name }.
 export-nothing = I hold nothing about you.

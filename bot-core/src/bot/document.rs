@@ -12,6 +12,7 @@ use super::{
 use crate::{
     args,
     assessment::{self, Explained, RULES_VERSION, Source, State},
+    club::Mine,
     event::Platform,
     facts::{Fact, Facts},
     interview::{Interview, QUESTIONS},
@@ -197,12 +198,17 @@ pub(super) fn export(
     if before.is_of_a_stranger() {
         return vec![page(vec![say.paragraph("export-nothing")])];
     }
+    let kept = |mine: &&Mine| mine.prefers.is_some() || mine.joined > 0;
+    let clubs: Vec<_> = before.mine.iter().filter(kept).collect();
+    let told = |mine: &&Mine| json!({ "club": mine.settings.name, "prefers": mine.prefers, "joined": mine.joined });
+    let clubs: Vec<_> = clubs.iter().map(told).collect();
     let file = json!({
         "format": "heelbot-export-1",
         "profile": before.profile,
         "schedules": reminders::exported(before),
         "holds": before.holds,
         "club_changes": before.made,
+        "clubs": clubs,
         "session": session.map(|session| json!({
             "revision": session.revision,
             // As they are kept: "18 to 64" is not made "64".
@@ -230,6 +236,9 @@ pub(super) fn export(
     }
     if !before.made.is_empty() {
         items.push(say.with("export-club-changes", &args! { "count" => before.made.len() }));
+    }
+    if !clubs.is_empty() {
+        items.push(say.with("export-clubs", &args! { "count" => clubs.len() }));
     }
     let mut held = vec![Block::Heading(say.text("export-title")), Block::Bullets(items)];
     held.extend(reminders);

@@ -10,6 +10,9 @@ use crate::message::{Choice, Mark, Typing};
 
 /// What an event leads to, given what is known and the moment.
 pub fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
+    if let Some(asks) = club::asks(ctx, before, event) {
+        return Step { asks: Some(asks), ..Step::default() };
+    }
     if let Some(step) = club::respond(ctx, before, event) {
         return step;
     }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::state::State;
 use crate::{
-    club::{Club, ClubStep, Made},
-    event::{Incoming, Place, Platform, PlatformId, Upload},
+    club::{Club, ClubStep, Made, MemberChange, Mine},
+    event::{Incoming, Place, Platform, PlatformId, Standing, Upload},
     message::{Capabilities, Leave, NoFile, Outgoing},
     reminder::{KeptHolds, Listed, ScheduleChange},
     text::Texts,
@@ -144,6 +144,9 @@ pub struct Snapshot {
     /// What the person changed in clubs, where the event
     /// [asks](super::asks_for_changes) for it.
     pub made: Vec<Made>,
+    /// The clubs they may be a member of, where the event [asks](super::asks_for_mine) for
+    /// them.
+    pub mine: Vec<Mine>,
 }
 
 impl Snapshot {
@@ -153,6 +156,7 @@ impl Snapshot {
         self.session.is_none()
             && self.schedules.is_empty()
             && self.made.is_empty()
+            && !self.mine.iter().any(|mine| mine.prefers.is_some() || mine.joined > 0)
             && self.profile.as_ref().is_none_or(plain)
     }
 }
@@ -241,6 +245,8 @@ pub struct Step {
     pub place: PlaceChange,
     /// What it does to the club the event comes from.
     pub club: Option<ClubStep>,
+    /// What becomes of the person's own part in a club.
+    pub member: Option<MemberChange>,
     /// What the platform has to be asked before anything of this counts: then the event is
     /// responded to once more, with the answer in the [context](Context::answer).
     pub asks: Option<Ask>,
@@ -253,6 +259,8 @@ pub enum Ask {
     Leave(Vec<Spot>),
     /// What is in a file.
     File(Upload),
+    /// What the person may do in each of these groups or servers.
+    Standing(Vec<PlatformId>),
 }
 
 /// Somewhere to post.
@@ -271,6 +279,8 @@ pub enum Answer {
     Leave(Vec<Leave>),
     /// The file.
     File(Result<Vec<u8>, NoFile>),
+    /// What they may do in each, in order.
+    Standing(Vec<Standing>),
 }
 
 /// What becomes of the place an event comes from.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
     button::Act,
-    document, number,
+    club, document, number,
     reminders::{self, Reminders},
     result,
     say::Say,
@@ -19,6 +19,7 @@ use super::{
 use crate::{
     args,
     assessment::{self, Level},
+    club::Mine,
     event::{Conversation, Incoming, Input, Place},
     facts::{Fact, Value},
     interview::{Agreement, Asking, Entry, Interview, QuestionId, Reply, Stage, Unserved, Wording},
@@ -73,6 +74,11 @@ pub(super) struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
+    /// The clubs they are in, where the event is about what reaches them.
+    pub(super) fn clubs(&self) -> Vec<&'a Mine> {
+        club::still(self.ctx, self.before, self.event)
+    }
+
     pub(super) fn new(ctx: &'a Context<'a>, before: &'a Snapshot, event: &'a Incoming) -> Self {
         let profile = before.profile.clone().unwrap_or_default();
         let tag = profile.language.as_deref().or(event.language.as_deref()).unwrap_or_default();

@@ -4,11 +4,15 @@
 //! What a command or a button does to them is [`bot`](crate::bot)'s matter. Here is
 //! what is kept, and [who may change it](Settings::are_managed_by).
 
+mod member;
 mod portable;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use member::{
+    Calls, Chat, ClubId, MemberChange, Mine, Part, Paused, Preference, Reached, Session, Sessions,
+};
 pub use portable::{Damaged, FORMAT, Flaw, MOST_BYTES, Plan, Portable, Reminder};
 
 use crate::{
@@ -39,6 +43,9 @@ pub struct Settings {
     /// The role whose members may manage too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub managers: Option<PlatformId>,
+    /// Who may begin an ice session for everybody.
+    #[serde(default, skip_serializing_if = "Sessions::is_usual")]
+    pub sessions: Sessions,
 }
 
 /// Whether somebody may change what a club has.
@@ -64,11 +71,21 @@ impl Settings {
             Standing::Unknown => Right::Unknown,
         }
     }
+
+    /// Whether whoever caused an event may begin an ice session there.
+    pub fn let_begin(&self, event: &Incoming) -> Right {
+        match (self.sessions, event.standing) {
+            (Sessions::Members, Standing::Member) => Right::Given,
+            _ => self.are_managed_by(event),
+        }
+    }
 }
 
 /// A club as a step finds it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Club {
+    /// Its row.
+    pub id: ClubId,
     /// What was settled.
     pub settings: Settings,
     /// What holds back all of its reminders.
@@ -77,6 +94,12 @@ pub struct Club {
     pub revision: u64,
     /// Its reminders, oldest first.
     pub schedules: Vec<Kept>,
+    /// The ice sessions that are on there, oldest first.
+    pub sessions: Vec<Session>,
+    /// How it may reach whoever caused the event.
+    pub prefers: Preference,
+    /// Whether they have a chat with the bot of their own.
+    pub chat: Chat,
     /// The latest changes, latest first, up to [`REMEMBERED`](Self::REMEMBERED).
     pub changes: Vec<Changed>,
     /// Since when the bot is no longer there.
@@ -185,6 +208,10 @@ crate::facts::named! {
         Settled = "settled",
         /// All was made as a file says.
         Imported = "imported",
+        /// An ice session was begun.
+        Began = "began",
+        /// An ice session was ended before its time.
+        Stopped = "stopped",
     }
 }
 

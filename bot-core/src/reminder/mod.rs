@@ -14,7 +14,7 @@ pub use plan::{Fate, HeldFiring, Plan, Planned, Standing, plan};
 
 use crate::{
     bot::{Context, Profile},
-    club::Settings,
+    club::{Reached, Settings},
     event::{Place, PlatformId},
     message::{Block, Lane, Outgoing, Placement, Screen},
     schedule::{
@@ -347,6 +347,8 @@ pub struct Due {
     pub profile: Option<Profile>,
     /// Of the club whose it is; `None` for a person's.
     pub club: Option<Settings>,
+    /// Of a club's: those it may reach beside whoever reads the place.
+    pub reaches: Vec<Reached>,
 }
 
 /// A message of a firing.

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     bot::{
         Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step, Suggestion,
-        asks_for_changes, asks_for_club, suggest,
+        asks_for_changes, asks_for_club, asks_for_mine, suggest,
     },
     event::{Command, Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
@@ -459,6 +459,9 @@ impl Shared {
         if asks_for_changes(event) {
             snapshot.made = self.store.changes_by(&event.conversation.person).await?;
         }
+        if asks_for_mine(event) {
+            snapshot.mine = self.store.clubs_of(&event.conversation.person).await?;
+        }
         Ok(snapshot)
     }
 
@@ -481,7 +484,7 @@ impl Shared {
         };
         let mut step = respond(&context);
         if let Ok(Step { asks: Some(ask), .. }) = &step {
-            let answer = self.ask(event.conversation.place.platform, ask).await;
+            let answer = self.ask(&event.conversation.person, ask).await;
             step = respond(&Context { answer: Some(&answer), ..context });
         }
         let Ok(step) = step else {

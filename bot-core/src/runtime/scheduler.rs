@@ -133,6 +133,7 @@ impl Shared {
             words: due.words.clone(),
             profile: due.profile.clone(),
             club: due.club.clone(),
+            reaches: due.reaches.clone(),
         };
         let says = (self.remind)(&context, &due);
         // It may have to wait: then it is shown as it would be said late.

@@ -10,7 +10,7 @@ use crate::{
     args,
     bot::{Answer, Ask, ClubTap, Spot},
     club::{self, Settings},
-    event::{Place, Platform, PlatformId},
+    event::{Person, Place, Platform, PlatformId, Standing},
     message::{Block, Choice, Lane, Leave, Mark, NoFile, Outgoing, Placement, Screen},
     store::{Happened, Retention, StoreError},
     text::{Language, Texts},
@@ -73,7 +73,7 @@ impl Shared {
     }
 
     /// What a platform says to what a step asked.
-    pub(super) async fn ask(&self, platform: Platform, ask: &Ask) -> Answer {
+    pub(super) async fn ask(&self, person: &Person, ask: &Ask) -> Answer {
         match ask {
             Ask::Leave(spots) => {
                 let mut leaves = Vec::with_capacity(spots.len());
@@ -87,7 +87,7 @@ impl Shared {
                 Answer::Leave(leaves)
             }
             Ask::File(upload) => {
-                let Some(adapter) = self.adapter(platform) else {
+                let Some(adapter) = self.adapter(person.platform) else {
                     return Answer::File(Err(NoFile::Unreachable));
                 };
                 tokio::select! {
@@ -95,6 +95,19 @@ impl Shared {
                     () = self.clock.sleep(PATIENCE) => Answer::File(Err(NoFile::Unreachable)),
                 }
             }
+            Ask::Standing(spaces) => {
+                let standings = spaces.iter().map(|space| self.standing(space, person));
+                Answer::Standing(futures_util::future::join_all(standings).await)
+            }
+        }
+    }
+
+    /// What somebody may do in a group or server, as far as its platform says so in time.
+    async fn standing(&self, space: &PlatformId, person: &Person) -> Standing {
+        let Some(adapter) = self.adapter(person.platform) else { return Standing::Unknown };
+        tokio::select! {
+            standing = adapter.standing(space, person) => standing,
+            () = self.clock.sleep(PATIENCE) => Standing::Unknown,
         }
     }
 

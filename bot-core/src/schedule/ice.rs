@@ -71,6 +71,13 @@ impl Rhythm {
     }
 }
 
+impl Rhythm {
+    /// For how many minutes the ice stays on.
+    pub const fn minutes_on(self) -> i64 {
+        self.timing().on
+    }
+}
+
 /// The phases of a session that starts at `started`, in order. Phases past the
 /// end of time are left out.
 pub fn phases(rhythm: Rhythm, started: Timestamp) -> Vec<Phase> {

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::{
     Shared, Store,
     error::StoreError,
-    firing,
+    firing, members,
     people::Address,
     rows::{instant, millis},
     schedules::{self, Scope},
@@ -22,8 +22,8 @@ use super::{
 };
 use crate::{
     club::{
-        Begun, Changed, Club, ClubStep, DialogChange, DialogId, Kept, Made, Presence, Settings,
-        Who, Whose,
+        Begun, Changed, Club, ClubId, ClubStep, DialogChange, DialogId, Kept, Made, Presence,
+        Settings, Who, Whose,
     },
     event::{Conversation, Person, PlatformId},
     reminder::Listed,
@@ -32,9 +32,10 @@ use crate::{
 const FIND: &str = "SELECT k.id, k.settings, k.holds, k.revision, k.shut_out
     FROM club k WHERE k.platform = $1 AND k.name = $2";
 
-const SCHEDULES: &str = "SELECT id, kind, timing, holds, payload, state, reason, next_at,
+pub(super) const SCHEDULES: &str =
+    "SELECT id, kind, timing, holds, payload, state, reason, next_at,
         revision, created, person_id AS owner, at_platform, at_space, at_channel, at_thread
-    FROM schedule WHERE club_id = $1 ORDER BY id";
+    FROM schedule WHERE club_id = $1 AND kind = 'club' ORDER BY id";
 
 const HISTORIES: &str = "SELECT o.schedule_id, o.due, o.kind, o.sent, o.state, o.reason,
         o.tries, o.repeats
@@ -76,6 +77,7 @@ impl Store {
         let id: i64 = row.try_get("id")?;
         let settings = row.try_get::<Option<Vec<u8>>, _>("settings")?;
         let mut club = Club {
+            id: ClubId::from_number(id),
             settings: settings.map(|sealed| open(key, &sealed)).transpose()?.unwrap_or_default(),
             holds: schedules::holds(&row, "holds")?,
             revision: row.try_get::<i64, _>("revision")?.cast_unsigned(),
@@ -86,6 +88,9 @@ impl Store {
             let listed = schedules::listed(&row, None, key)?;
             club.schedules.push(Kept { listed, place: firing::club_place_of(&row)? });
         }
+        club.sessions = members::sessions(&mut reader.conn(), id, conversation).await?;
+        (club.prefers, club.chat) =
+            members::preference(&mut reader.conn(), key, id, person).await?;
         let most = i64::from(Listed::REMEMBERED);
         for row in query(HISTORIES).bind(id).bind(most).fetch_all(&mut reader.conn()).await? {
             let schedule: i64 = row.try_get("schedule_id")?;

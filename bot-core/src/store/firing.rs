@@ -14,7 +14,7 @@ use super::{
     error::StoreError,
     outbox::{self, Firing, NewMessage},
     people::{self, Address, conversation_columns},
-    rows::{instant, millis},
+    rows::{self, instant, millis},
     schedules,
     seal::Column,
     sql::{Row, query},
@@ -22,9 +22,9 @@ use super::{
 };
 use crate::{
     bot::Profile,
-    club::Settings,
-    event::{Place, PlatformId},
-    reminder::{Fate, HeldFiring, Plan, Planned, Said, ScheduleId, Standing, Words},
+    club::{ClubId, Reached, Settings},
+    event::{Person, Place, PlatformId},
+    reminder::{Fate, HeldFiring, Plan, Planned, Said, ScheduleId, Standing, Timing, Words},
     schedule::{Lateness, Whose},
 };
 
@@ -43,6 +43,8 @@ pub struct DueSchedule {
     pub profile: Option<Profile>,
     /// Of the club whose it is; `None` for a person's.
     pub club: Option<Settings>,
+    /// Of a club's: those it may reach beside whoever reads the place.
+    pub reaches: Vec<Reached>,
     fence: i64,
     address: Option<Address>,
 }
@@ -121,7 +123,8 @@ macro_rules! claim_due {
             "SELECT s.id AS schedule, s.kind, s.timing, s.holds, s.payload, s.next_at,
                     s.held_due, s.held_until, s.fence, s.person_id AS owner, s.at_platform,
                     s.at_space, s.at_channel, s.at_thread, p.profile, p.holds AS own,
-                    k.holds AS clubs, k.settings, ",
+                    k.holds AS clubs, k.settings, s.club_id AS club,
+                    (SELECT count(*) FROM club_member m WHERE m.club_id = s.club_id) AS members, ",
             conversation_columns!(),
             " FROM schedule s LEFT JOIN conversation c ON c.id = s.conversation_id
                               LEFT JOIN person p ON p.id = c.person_id
@@ -156,7 +159,8 @@ impl Operation for ClaimDue {
         for row in &rows {
             let id: i64 = row.try_get("schedule")?;
             match self.read(row) {
-                Ok(due) => {
+                Ok(mut due) => {
+                    due.reaches = self.reaches(tx, row, &due).await?;
                     query("UPDATE schedule SET wake = $1, fence = fence + 1 WHERE id = $2")
                         .bind(millis(until))
                         .bind(id)
@@ -176,7 +180,54 @@ impl Operation for ClaimDue {
     }
 }
 
+/// Who takes part in a session.
+const JOINED: &str = "SELECT p.platform, p.name AS id, j.name, m.payload
+    FROM session_member j JOIN person p ON p.id = j.person_id
+                          LEFT JOIN club_member m ON m.person_id = p.id AND m.club_id = $1
+    WHERE j.schedule_id = $2 ORDER BY p.id";
+
+/// Who has chosen anything: everybody else reads the place.
+const MEMBERS: &str = "SELECT p.platform, p.name AS id, m.payload
+    FROM club_member m JOIN person p ON p.id = m.person_id WHERE m.club_id = $1 ORDER BY p.id";
+
 impl ClaimDue {
+    /// Whom a firing of a club's may reach. What of it does not open reaches nobody.
+    async fn reaches(
+        &self,
+        tx: &mut Tx<'_>,
+        row: &Row,
+        due: &DueSchedule,
+    ) -> Result<Vec<Reached>, StoreError> {
+        let Some(club) = row.try_get::<Option<i64>, _>("club")? else { return Ok(Vec::new()) };
+        let joined = matches!(due.standing.timing, Timing::Ice { .. });
+        let rows = if joined {
+            query(JOINED).bind(club).bind(due.id.number())
+        } else if row.try_get::<i64, _>("members")? > 0 {
+            query(MEMBERS).bind(club)
+        } else {
+            return Ok(Vec::new());
+        };
+        let key = &self.shared.store_key;
+        let mut reaches = Vec::new();
+        for row in rows.fetch_all(&mut tx.conn).await? {
+            let sealed = |column| row.try_get::<Option<Vec<u8>>, _>(column);
+            let prefers = sealed("payload")?.map(|sealed| super::club::open(key, &sealed));
+            let prefers = prefers.transpose();
+            let name = if joined { sealed("name")? } else { None };
+            let name = name.map(|sealed| super::club::open(key, &sealed)).transpose();
+            let (Ok(prefers), Ok(name)) = (prefers, name) else {
+                tracing::error!(schedule = due.id.number(), "what a member prefers does not open");
+                continue;
+            };
+            let platform = rows::platform(&row.try_get::<String, _>("platform")?)?;
+            let id = PlatformId::new(row.try_get::<String, _>("id")?);
+            let prefers = Option::unwrap_or_default(prefers);
+            let club = ClubId::from_number(club);
+            reaches.push(Reached { club, person: Person { platform, id }, name, prefers });
+        }
+        Ok(reaches)
+    }
+
     fn read(&self, row: &Row) -> Result<DueSchedule, StoreError> {
         let moment =
             |column| row.try_get::<Option<i64>, _>(column).map(|millis| millis.map(instant));
@@ -220,6 +271,7 @@ impl ClaimDue {
             words,
             profile,
             club,
+            reaches: Vec::new(),
             fence: row.try_get::<i64, _>("fence")? + 1,
             address,
         })

@@ -26,6 +26,7 @@ steps! {
     3 "schedules" "0003_schedules.sql"
     4 "delivery" "0004_delivery.sql"
     5 "clubs" "0005_clubs.sql"
+    6 "members" "0006_members.sql"
 }
 
 /// The version of a database that is up to date.

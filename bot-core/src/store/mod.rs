@@ -16,6 +16,7 @@ mod error;
 mod firing;
 mod inbox;
 mod keyfile;
+mod members;
 mod mend;
 mod migrate;
 mod operate;

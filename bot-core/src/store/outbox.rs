@@ -529,6 +529,20 @@ impl Operation for Claim {
     }
 }
 
+/// The message that shows a schedule, where one is to be put in its place.
+pub(super) async fn shown(
+    tx: &mut Tx<'_>,
+    placement: Placement,
+) -> Result<Option<PlatformId>, StoreError> {
+    let Placement::Shows(schedule) = placement else { return Ok(None) };
+    let row = query("SELECT message FROM schedule WHERE id = $1")
+        .bind(schedule.number())
+        .fetch_optional(&mut tx.conn)
+        .await?;
+    let message = row.map(|row| row.try_get::<Option<String>, _>(0)).transpose()?.flatten();
+    Ok(message.map(PlatformId::new))
+}
+
 impl Claim {
     /// The message of a row, where it is taken; ends one that is not worth it.
     async fn judge(&self, tx: &mut Tx<'_>, row: &Row) -> Result<Option<Leased>, StoreError> {
@@ -537,6 +551,9 @@ impl Claim {
         let begun = row.try_get::<Option<i64>, _>("begun")?.map(instant);
         let ending = match self.read(row) {
             Ok((mut message, lateness)) => {
+                if let Some(shown) = shown(tx, message.delivery.outgoing.placement).await? {
+                    message.delivery.edit = Some(shown);
+                }
                 let waiting = Waiting {
                     target: message.target,
                     delivery: &message.delivery,

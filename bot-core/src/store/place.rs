@@ -15,6 +15,7 @@ use super::{
 use crate::{
     club::Settings,
     event::{Place, PlatformId},
+    message::Placement,
 };
 
 fn text(id: Option<&PlatformId>) -> Option<String> {
@@ -173,7 +174,7 @@ pub(super) async fn moved(
     for (id, at) in schedules_at(tx, from).await? {
         let Some(to) = follow(&at, from, to) else { continue };
         query(
-            "UPDATE schedule SET at_space = $1, at_channel = $2, at_thread = $3,
+            "UPDATE schedule SET at_space = $1, at_channel = $2, at_thread = $3, message = NULL,
                 told = CASE WHEN $5 = 1 THEN 0 ELSE told END WHERE id = $4",
         )
         .bind(text(to.space.as_ref()))
@@ -194,7 +195,11 @@ pub(super) async fn moved(
         let first = Some(message.id) == found_out;
         payload.place = (first || !message.home).then(|| to.clone());
         if first {
-            payload.placement = crate::message::Placement::New;
+            // A message in the old place can't be changed in the new one.
+            payload.placement = match payload.placement {
+                shows @ Placement::Shows(_) => shows,
+                _ => Placement::New,
+            };
         }
         query("UPDATE outbox SET payload = $1, target = $2 WHERE id = $3")
             .bind(outbox::seal(message.address.as_ref(), &shared.store_key, &payload)?)

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     event::{Place, PlatformId},
+    message::Placement,
     schedule::Lateness,
 };
 
@@ -196,6 +197,7 @@ impl Operation for Settle {
                 let settled = self.end(tx, Ending::Delivered(lateness)).await?;
                 if settled == Settled::Done {
                     remember_question(tx, &self.leased, message.as_ref()).await?;
+                    remember_shown(tx, &self.leased, message.as_ref()).await?;
                 }
                 settled
             }
@@ -311,6 +313,24 @@ pub(super) async fn remember_question(
     query("UPDATE conversation SET question = $1 WHERE id = $2")
         .bind(question.map(|question| question.as_str().to_owned()))
         .bind(address.conversation)
+        .execute(&mut tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes which message shows a schedule.
+async fn remember_shown(
+    tx: &mut Tx<'_>,
+    leased: &Leased,
+    message: Option<&PlatformId>,
+) -> Result<(), StoreError> {
+    let Placement::Shows(schedule) = leased.delivery.outgoing.placement else { return Ok(()) };
+    if message.is_none() || message == leased.delivery.edit.as_ref() {
+        return Ok(());
+    }
+    query("UPDATE schedule SET message = $1 WHERE id = $2")
+        .bind(message.map(|message| message.as_str().to_owned()))
+        .bind(schedule.number())
         .execute(&mut tx.conn)
         .await?;
     Ok(())

@@ -10,6 +10,7 @@ use super::{
     club::{self, Saved},
     error::StoreError,
     inbox::InboxId,
+    members,
     outbox::{self, Lease, Leased, NewMessage},
     people::{self, Address},
     place::{self, Closed, Extent},
@@ -213,6 +214,9 @@ impl Operation for CommitStep {
         let Commit { step, now, .. } = &self.commit;
         let scope = Scope::person(self.address.person);
         schedules::change(tx, &self.shared, &self.address, scope, &step.schedules, *now).await?;
+        if let Some(change) = &step.member {
+            members::change(tx, &self.shared, &self.address, change).await?;
+        }
         let place = &self.commit.conversation.place;
         match &step.place {
             PlaceChange::Stays => {}
@@ -296,7 +300,7 @@ impl CommitStep {
         let survivor = step.forget == Forget::Person;
         let mut leased = Vec::with_capacity(self.says.len());
         for outgoing in &self.says {
-            let answers = (outgoing.placement != Placement::Post).then_some(event);
+            let answers = outgoing.placement.answers().then_some(event);
             // What is said beside the conversation is no part of it.
             let part_of_it = matches!(outgoing.placement, Placement::New | Placement::InPlace);
             let home = !survivor && part_of_it && outgoing.place == conversation.place;
@@ -321,7 +325,10 @@ impl CommitStep {
                     delivery: Delivery {
                         id,
                         outgoing: Arc::clone(outgoing),
-                        edit: question.clone().filter(|_| home),
+                        edit: match outgoing.placement {
+                            shows @ Placement::Shows(_) => outbox::shown(tx, shows).await?,
+                            _ => question.clone().filter(|_| home),
+                        },
                         answers: answers.cloned(),
                         attempt: 0,
                     },

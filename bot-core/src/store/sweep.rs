@@ -162,6 +162,12 @@ impl Operation for Sweep {
         // What somebody left half done in a club is of no use the next day.
         let day = SignedDuration::from_hours(24);
         remove("DELETE FROM club_dialog WHERE changed < $1", before(day)).await?;
+        remove(
+            "DELETE FROM session_member WHERE schedule_id IN
+                (SELECT id FROM schedule WHERE ended < $1)",
+            before(day),
+        )
+        .await?;
         let clubs = remove("DELETE FROM club WHERE shut_out < $1", before(self.retention.clubs));
         let clubs = clubs.await?;
         let changes =
@@ -192,6 +198,8 @@ impl Operation for Sweep {
                    AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.person_id = person.id)
                    AND NOT EXISTS (SELECT 1 FROM schedule s WHERE s.made_by = person.id)
                    AND NOT EXISTS (SELECT 1 FROM club_change h WHERE h.person_id = person.id)
+                   AND NOT EXISTS (SELECT 1 FROM club_member m WHERE m.person_id = person.id)
+                   AND NOT EXISTS (SELECT 1 FROM session_member j WHERE j.person_id = person.id)
                    AND NOT EXISTS
                     (SELECT 1 FROM conversation c WHERE c.person_id = person.id
                        AND (c.session IS NOT NULL

@@ -4,5 +4,6 @@ mod bounds;
 mod dialogs;
 mod docs;
 mod import;
+mod members;
 mod rights;
 mod room;

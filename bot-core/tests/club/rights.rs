@@ -3,7 +3,10 @@
 
 use bot_core::{
     bot::{ClubTap, Shown},
+    club::Sessions,
     event::{ClubForm, Command, Input, Platform, PlatformId, Standing, Upload},
+    reminder::ScheduleId,
+    schedule::ice::Rhythm,
 };
 
 use crate::room::{Room, Somebody};
@@ -60,6 +63,10 @@ fn actions(room: &Room) -> Vec<Input> {
         ClubTap::History,
         ClubTap::Export,
         ClubTap::File,
+        ClubTap::Ice,
+        ClubTap::Begin(Rhythm::Article),
+        ClubTap::LetBegin(Sessions::Members),
+        ClubTap::Stop(ScheduleId::from_number(70)),
     ];
     let forms = [
         ClubForm::Add {
@@ -81,6 +88,7 @@ fn actions(room: &Room) -> Vec<Input> {
     let commands = [
         Input::Command(Command::Club, String::new()),
         Input::Command(Command::Club, "export".into()),
+        Input::Command(Command::Club, "ice".into()),
         Input::Command(Command::Schedule, "every friday 9am Rest".into()),
     ];
     let taps = taps.iter().map(|tap| Input::Press(tap.to_string()));

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 
 use bot_core::{
     bot::{Answer, Ask, Context, Policy, SessionId, Snapshot, Step, respond},
-    club::{Begun, Changed, Club, DialogChange, Kept, Presence, Whose},
+    club::{
+        Begun, Changed, Chat, Club, DialogChange, Kept, MemberChange, Part, Preference, Presence,
+        Session, Whose,
+    },
     event::{
         Audience, ClubForm, Command, Conversation, EventId, Incoming, Input, Member, Person, Place,
         Platform, PlatformId, Standing,
@@ -13,6 +16,7 @@ use bot_core::{
     message::{Capabilities, Commands, Edits, Leave, NoFile, Several, Typing, Unasked},
     reminder::{
         Fired, FiredAs, Listed, NewSchedule, Owner, ScheduleChange, ScheduleId, ScheduleState,
+        Timing,
     },
     text::Texts,
 };
@@ -49,6 +53,12 @@ pub struct Room {
     pub file: Option<Vec<u8>>,
     /// What the bot may do there.
     pub leave: Leave,
+    /// What each member has chosen.
+    pub prefers: Vec<(&'static str, Preference)>,
+    /// Whether those who act have a chat with the bot.
+    pub chat: Chat,
+    /// Who began which session, and who takes part.
+    pub sessions: Vec<(&'static str, Session, Vec<&'static str>)>,
     dialogs: Vec<(&'static str, bot_core::club::Dialog)>,
     events: u64,
 }
@@ -64,6 +74,9 @@ impl Room {
             posted: 0,
             file: None,
             leave: Leave::Given,
+            prefers: Vec::new(),
+            chat: Chat::Known,
+            sessions: Vec::new(),
             dialogs: Vec::new(),
             events: 0,
         }
@@ -159,8 +172,43 @@ impl Room {
         step
     }
 
+    fn takes_part(&mut self, who: &Somebody, step: &Step) {
+        match &step.member {
+            None => {}
+            Some(MemberChange::Joins(id, name)) => {
+                assert_eq!(name.as_deref(), Some(who.name));
+                let mut sessions = self.sessions.iter_mut();
+                let (.., members) = sessions.find(|(_, one, _)| one.id == *id).expect("one");
+                members.retain(|name| *name != who.name);
+                members.push(who.name);
+            }
+            Some(MemberChange::Leaves(_)) => {
+                for (.., members) in &mut self.sessions {
+                    members.retain(|name| *name != who.name);
+                }
+            }
+            Some(MemberChange::Chooses(_, prefers)) => {
+                self.prefers.retain(|(name, _)| *name != who.name);
+                self.prefers.push((who.name, *prefers));
+            }
+        }
+    }
+
     fn as_found_by(&self, who: &Somebody) -> Option<Club> {
         let mut club = self.club.clone()?;
+        let of_them = self.prefers.iter().find(|(name, _)| *name == who.name);
+        club.prefers = of_them.map(|(_, prefers)| *prefers).unwrap_or_default();
+        club.chat = self.chat;
+        club.sessions = self
+            .sessions
+            .iter()
+            .map(|(maker, session, members)| Session {
+                begun_by: if *maker == who.name { Whose::Theirs } else { Whose::Anothers },
+                part: if members.contains(&who.name) { Part::In } else { Part::Out },
+                count: u32::try_from(members.len()).expect("few"),
+                ..session.clone()
+            })
+            .collect();
         for (name, dialog) in &self.dialogs {
             if *name == who.name {
                 let id = bot_core::club::DialogId::from_number(1);
@@ -179,6 +227,7 @@ impl Room {
     }
 
     fn takes(&mut self, who: &Somebody, step: &Step) {
+        self.takes_part(who, step);
         let Some(change) = &step.club else { return };
         match &change.dialog {
             DialogChange::Stays => {}
@@ -203,13 +252,36 @@ impl Room {
             club.holds = holds.clone();
         }
         for one in &change.schedules {
-            apply(club, one, self.now);
+            match one {
+                ScheduleChange::Add(new) if matches!(new.timing, Timing::Ice { .. }) => {
+                    self.sessions.push((who.name, begun(new), Vec::new()));
+                }
+                ScheduleChange::End(id) => {
+                    self.sessions.retain(|(_, session, _)| session.id != *id)
+                }
+                _ => apply(club, one, self.now),
+            }
         }
         if let Some(change_of) = &change.change {
             let revision = club.revision;
             let (who, change) = (change.who.clone(), change_of.clone());
             club.changes.insert(0, Changed { revision, at: self.now, who, change });
         }
+    }
+}
+
+/// A session as it is found once it has begun.
+fn begun(new: &NewSchedule) -> Session {
+    let Timing::Ice { rhythm, started } = new.timing else { panic!("a session") };
+    let Owner::Club { place, .. } = &new.owner else { panic!("a club's") };
+    Session {
+        id: ScheduleId::from_number(70),
+        rhythm,
+        started,
+        place: place.clone(),
+        begun_by: Whose::Anothers,
+        part: Part::Out,
+        count: 0,
     }
 }
 

@@ -160,6 +160,7 @@ impl Runner {
                         words: listed.words.clone(),
                         profile: self.snapshot.profile.clone(),
                         club: None,
+                        reaches: Vec::new(),
                     };
                     said.extend(remind(&self.context(), &due));
                     match lateness {

@@ -12,6 +12,7 @@ use bot_core::{
     message::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Held, Lane, Limits, NoFile,
         Outcome, Outgoing, Placement, Repeats, Screen, Several, Typing, Unasked, no_file,
+        no_standing,
     },
     reminder::{Due, KeptHolds, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Clock, Engine, Parts},
@@ -168,6 +169,10 @@ impl Adapter for Loopback {
 
     fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
         no_file()
+    }
+
+    fn standing<'a>(&'a self, _: &'a PlatformId, _: &'a Person) -> BoxFuture<'a, Standing> {
+        no_standing()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

@@ -149,7 +149,8 @@ impl ClubTurn<'_> {
 
     pub(super) fn is_full(&self) -> bool {
         let standing = |kept: &&Kept| kept.listed.state != ScheduleState::Ended;
-        self.club.schedules.iter().filter(standing).count() >= Bounds::CLUB.schedules
+        let count = self.club.schedules.iter().filter(standing).count();
+        count + self.club.sessions.len() >= Bounds::CLUB.schedules
     }
 
     pub(super) fn full(&mut self) {

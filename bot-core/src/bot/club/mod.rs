@@ -5,9 +5,11 @@
 //! the middle of is kept with the club. Every action asks [first](turn::ClubTurn::act)
 //! whether whoever caused it may manage, by what the platform said for this very event.
 
+mod ice;
 mod import;
 mod line;
 mod make;
+mod mine;
 mod pages;
 mod read;
 mod remind;
@@ -15,13 +17,15 @@ mod tap;
 mod taps;
 mod turn;
 
+pub use mine::asks_for_mine;
 pub use tap::{ClubTap, Shown};
 
+pub(super) use mine::{among_ones_own, asks, still};
 pub(super) use remind::remind;
 
 use super::step::{Context, Snapshot, Step};
 use crate::{
-    club::{Awaited, Begun, Club, Dialog, Whose},
+    club::{Awaited, Begun, Club, Dialog, Right, Whose},
     event::{Audience, Command, Incoming, Input},
 };
 
@@ -30,6 +34,9 @@ pub fn asks_for_club(event: &Incoming) -> bool {
     event.conversation.place.space.is_some()
         && match &event.input {
             Input::Command(Command::Club | Command::Schedule, _) | Input::Club(_) => true,
+            Input::Command(Command::Ice | Command::Reminders, _) => {
+                event.audience == Audience::Shared
+            }
             Input::Text(_) => event.audience == Audience::Shared,
             Input::Press(data) => ClubTap::is_one(data),
             Input::Admitted | Input::ShutOut => event.audience == Audience::Shared,
@@ -45,9 +52,18 @@ pub fn asks_for_changes(event: &Incoming) -> bool {
 
 /// What an event leads to that is a club's matter; `None` where it is none.
 pub(super) fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Option<Step> {
+    if let Some(step) = mine::respond(ctx, before, event) {
+        return Some(step);
+    }
     let awaits = || before.club.as_ref().is_some_and(|club| awaited(club).is_some());
     let is_ones_own = match &event.input {
         Input::Text(_) => event.audience == Audience::Shared && awaits(),
+        Input::Command(Command::Reminders, _) => false,
+        // Who may begin one for everybody is asked; anybody else is shown to their own chat.
+        Input::Command(Command::Ice, _) => {
+            let lets = |club: &Club| club.settings.let_begin(event) == Right::Given;
+            event.audience == Audience::Shared && before.club.as_ref().is_some_and(lets)
+        }
         _ => asks_for_club(event),
     };
     if is_ones_own {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     args,
     bot::{reminders::Show, step::Spot},
-    club::{Changed, Club, Deed, Draft, Import, Kept, Outline, Settings, State, Who},
+    club::{Changed, Club, Deed, Draft, Import, Kept, Outline, Sessions, Settings, State, Who},
     event::{Command, Place, PlatformId},
     message::{Block, Choice, Mark, Tag},
     reminder::{ScheduleId, ScheduleState, Timing},
@@ -53,14 +53,16 @@ pub(super) enum Page {
     Settings,
     /// What was changed, and by whom.
     History,
+    /// An ice session for everybody.
+    Ice,
 }
 
 /// A page in the making.
-struct Sheet<'t, 'a> {
-    turn: &'t ClubTurn<'a>,
-    show: Show<'t>,
-    blocks: Vec<Block>,
-    choices: Vec<Choice>,
+pub(super) struct Sheet<'t, 'a> {
+    pub(super) turn: &'t ClubTurn<'a>,
+    pub(super) show: Show<'t>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) choices: Vec<Choice>,
 }
 
 impl<'a> ClubTurn<'a> {
@@ -73,7 +75,7 @@ impl<'a> ClubTurn<'a> {
         (sheet.blocks, sheet.choices)
     }
 
-    fn show_in<'s>(&self, zone: Option<&'s Zone>) -> Show<'s>
+    pub(super) fn show_in<'s>(&self, zone: Option<&'s Zone>) -> Show<'s>
     where
         'a: 's,
     {
@@ -136,11 +138,11 @@ impl<'t> Sheet<'t, '_> {
         Show { zone: self.show.zone.or(own), ..self.show }
     }
 
-    fn heading(&mut self, key: &str) {
+    pub(super) fn heading(&mut self, key: &str) {
         self.blocks.push(Block::Heading(self.show.say.text(key)));
     }
 
-    fn text(&mut self, key: &str) {
+    pub(super) fn text(&mut self, key: &str) {
         self.blocks.push(self.show.say.paragraph(key));
     }
 
@@ -149,11 +151,11 @@ impl<'t> Sheet<'t, '_> {
         self.choices.push(Choice { label, data: tap.to_string(), mark });
     }
 
-    fn answer(&mut self, key: &str, tap: ClubTap) {
+    pub(super) fn answer(&mut self, key: &str, tap: ClubTap) {
         self.choice(Mark::Answers, key, tap);
     }
 
-    fn control(&mut self, key: &str, tap: ClubTap) {
+    pub(super) fn control(&mut self, key: &str, tap: ClubTap) {
         self.choice(Mark::Control, key, tap);
     }
 
@@ -223,6 +225,7 @@ impl<'t> Sheet<'t, '_> {
             }
             Page::Settings => self.settings(),
             Page::History => self.history(),
+            Page::Ice => self.ice(),
         }
     }
 
@@ -238,6 +241,7 @@ impl<'t> Sheet<'t, '_> {
         self.blocks.push(Block::Bullets(lines));
         self.answer("choice-club-list", ClubTap::List(0));
         self.answer("choice-club-add", ClubTap::Add);
+        self.answer("choice-club-ice", ClubTap::Ice);
         self.answer("choice-club-settings", ClubTap::Settings);
         self.answer("choice-club-history", ClubTap::History);
         self.control("choice-club-export", ClubTap::Export);
@@ -427,6 +431,14 @@ impl<'t> Sheet<'t, '_> {
         if settings.place.as_ref() != Some(&self.turn.event.conversation.place) {
             self.answer("choice-club-here", ClubTap::Here);
         }
+        match settings.sessions {
+            Sessions::Managers => {
+                self.answer("choice-club-all-begin", ClubTap::LetBegin(Sessions::Members));
+            }
+            Sessions::Members => {
+                self.answer("choice-club-few-begin", ClubTap::LetBegin(Sessions::Managers));
+            }
+        }
         self.answer("choice-club-file", ClubTap::File);
         self.control("choice-club-panel", ClubTap::Panel);
     }
@@ -443,6 +455,7 @@ impl<'t> Sheet<'t, '_> {
             }
             None => say.text("club-quiet-none"),
         });
+        lines.push(say.text(&format!("club-ice-begun-by-{}", settings.sessions)));
         self.blocks.push(Block::Bullets(lines));
         if let Some(place) = &settings.place {
             self.whereabouts(place, settings.mention.as_ref());

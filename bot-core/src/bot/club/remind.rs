@@ -3,10 +3,12 @@
 
 use jiff::{Zoned, civil::Date, tz::TimeZone};
 
-use super::tap::ClubTap;
+use super::{ice, tap::ClubTap};
 use crate::{
     args,
     bot::{say::Say, step::Context},
+    club::{Calls, Reached},
+    event::Place,
     message::{Block, Choice, Lane, Mark, Outgoing, Placement, Screen},
     reminder::{About, Due, Timing},
     schedule::Lateness,
@@ -15,6 +17,9 @@ use crate::{
 
 /// What a firing of a club's reminder says.
 pub(in crate::bot) fn remind(ctx: &Context<'_>, due: &Due) -> Vec<Outgoing> {
+    if due.kind.is_ice() {
+        return ice::phase(ctx, due);
+    }
     let settings = due.club.clone().unwrap_or_default();
     let tag = settings.language.as_deref().or(due.words.language.as_deref());
     let say =
@@ -37,8 +42,29 @@ pub(in crate::bot) fn remind(ctx: &Context<'_>, due: &Due) -> Vec<Outgoing> {
     let choices = choices.into_iter().collect();
     let mention = due.words.mention.clone();
     let screen = Screen { blocks, choices, mention, ..Screen::default() };
+    let copy = Screen { mention: None, choices: Vec::new(), ..screen.clone() };
     let place = due.place.clone();
-    vec![Outgoing { lane: Lane::Other, place, placement: Placement::Post, screen }]
+    let mut says = vec![Outgoing { lane: Lane::Other, place, placement: Placement::Post, screen }];
+    let wants = |reached: &&Reached| reached.prefers.at(ctx.now) == Calls::Privately;
+    says.extend(
+        due.reaches.iter().filter(wants).map(|reached| privately(&say, due, &copy, reached)),
+    );
+    says
+}
+
+/// A copy in somebody's own chat, with the way to get no more.
+fn privately(say: &Say<'_>, due: &Due, copy: &Screen, reached: &Reached) -> Outgoing {
+    let mut screen = copy.clone();
+    let club = due.club.as_ref().and_then(|settings| settings.name.clone());
+    let club = club.unwrap_or_else(|| say.text("club-panel"));
+    screen.blocks.push(Block::Text(say.with("club-copy-from", &args! { "club" => club })));
+    screen.choices.push(Choice {
+        label: say.text("choice-club-no-copies"),
+        data: ClubTap::Reach(reached.club, Calls::There).to_string(),
+        mark: Mark::Control,
+    });
+    let place = Place::direct(&reached.person);
+    Outgoing { lane: Lane::Other, place, placement: Placement::Post, screen }
 }
 
 /// A club's own text, with what its placeholders stand for.

@@ -4,7 +4,11 @@
 //! press. What a press may do is decided by who pressed it; a button that changes a
 //! reminder names the revision it was shown at.
 
-use crate::reminder::ScheduleId;
+use crate::{
+    club::{Calls, ClubId, Sessions},
+    reminder::ScheduleId,
+    schedule::ice::Rhythm,
+};
 
 /// The format's name; a new one gets another.
 const FORMAT: &str = "k1";
@@ -79,6 +83,28 @@ pub enum ClubTap {
     Export,
     /// Why a reminder says what it says.
     Why(ScheduleId),
+    /// How to begin an ice session for everybody.
+    Ice,
+    /// It begins where the button is pressed.
+    Begin(Rhythm),
+    /// Who may begin one.
+    LetBegin(Sessions),
+    /// An ice session ends before its time.
+    Stop(ScheduleId),
+    /// Whoever presses takes part in it.
+    Join(ScheduleId),
+    /// They no longer do.
+    Leave(ScheduleId),
+    /// What of a club reaches whoever presses.
+    Mine(ClubId),
+    /// How it does from now on.
+    Reach(ClubId, Calls),
+    /// Nothing of it does for two weeks.
+    Break(ClubId),
+    /// Nothing of it does until they say so.
+    Rest(ClubId),
+    /// It does again.
+    Back(ClubId),
 }
 
 const WORDS: &[(&str, ClubTap)] = &[
@@ -91,6 +117,11 @@ const WORDS: &[(&str, ClubTap)] = &[
     ("no-quiet", ClubTap::NoQuiet),
     ("here", ClubTap::Here),
     ("file", ClubTap::File),
+    ("ice", ClubTap::Ice),
+    ("begin", ClubTap::Begin(Rhythm::Article)),
+    ("begin-gently", ClubTap::Begin(Rhythm::Gentler)),
+    ("all-begin", ClubTap::LetBegin(Sessions::Members)),
+    ("few-begin", ClubTap::LetBegin(Sessions::Managers)),
     ("history", ClubTap::History),
     ("export", ClubTap::Export),
 ];
@@ -113,6 +144,20 @@ const ON_ONE: &[(&str, OfOne)] = &[
     ("test", ClubTap::Test),
     ("fired", ClubTap::Fired),
     ("why", ClubTap::Why),
+    ("stop", ClubTap::Stop),
+    ("join", ClubTap::Join),
+    ("leave", ClubTap::Leave),
+];
+
+type OfClub = fn(ClubId) -> ClubTap;
+const ON_CLUB: &[(&str, OfClub)] = &[
+    ("mine", ClubTap::Mine),
+    ("reach-there", |club| ClubTap::Reach(club, Calls::There)),
+    ("reach-me", |club| ClubTap::Reach(club, Calls::Privately)),
+    ("reach-not", |club| ClubTap::Reach(club, Calls::Never)),
+    ("break", ClubTap::Break),
+    ("rest", ClubTap::Rest),
+    ("back", ClubTap::Back),
 ];
 
 type OfDraft = fn(u32) -> ClubTap;
@@ -148,6 +193,9 @@ impl ClubTap {
         if let Some((_, tap)) = ON_DRAFT.iter().find(|(known, _)| *known == word) {
             return Some(tap(rest.parse().ok()?));
         }
+        if let Some((_, tap)) = ON_CLUB.iter().find(|(known, _)| *known == word) {
+            return Some(tap(ClubId::from_number(rest.parse().ok()?)));
+        }
         (word == "undo").then(|| rest.parse().ok().map(Self::Undo))?
     }
 
@@ -175,13 +223,27 @@ impl std::fmt::Display for ClubTap {
             return write!(f, "{word}.{}.{}", shown.id.number(), shown.revision);
         }
         match *self {
-            Self::One(id) | Self::Test(id) | Self::Fired(id) | Self::Why(id) => {
+            Self::One(id)
+            | Self::Test(id)
+            | Self::Fired(id)
+            | Self::Why(id)
+            | Self::Stop(id)
+            | Self::Join(id)
+            | Self::Leave(id) => {
                 let word = ON_ONE.iter().find(|(_, tap)| tap(id) == *self);
                 write!(f, "{}.{}", word.map_or("", |(word, _)| word), id.number())
             }
             Self::List(n) | Self::Save(n) | Self::Change(n) | Self::Cancel(n) | Self::Import(n) => {
                 let word = ON_DRAFT.iter().find(|(_, tap)| tap(n) == *self);
                 write!(f, "{}.{n}", word.map_or("", |(word, _)| word))
+            }
+            Self::Mine(club)
+            | Self::Reach(club, _)
+            | Self::Break(club)
+            | Self::Rest(club)
+            | Self::Back(club) => {
+                let word = ON_CLUB.iter().find(|(_, tap)| tap(club) == *self);
+                write!(f, "{}.{}", word.map_or("", |(word, _)| word), club.number())
             }
             Self::Undo(revision) => write!(f, "undo.{revision}"),
             word => f.write_str(WORDS.iter().find(|(_, tap)| *tap == word).map_or("", |(w, _)| w)),
@@ -204,6 +266,7 @@ mod tests {
             .chain(ON_SHOWN.iter().map(|(_, tap)| tap(shown)))
             .chain(ON_ONE.iter().map(|(_, tap)| tap(id)))
             .chain(ON_DRAFT.iter().map(|(_, tap)| tap(n)))
+            .chain(ON_CLUB.iter().map(|(_, tap)| tap(ClubId::from_number(number))))
             .chain([ClubTap::Undo(revision)])
             .collect()
     }

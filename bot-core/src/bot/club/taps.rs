@@ -102,8 +102,19 @@ impl ClubTurn<'_> {
             ClubTap::Test(id) => self.test(id),
             ClubTap::ResumeStopped => self.resume_stopped(),
             ClubTap::Undo(revision) => self.undo(revision),
-            // Answered before any right was looked at.
-            ClubTap::Why(id) => self.why(id),
+            ClubTap::Ice => self.show(Page::Ice),
+            ClubTap::Begin(rhythm) => self.begin(rhythm),
+            ClubTap::LetBegin(sessions) => self.let_begin(sessions),
+            ClubTap::Stop(id) => self.stop(id),
+            // Dealt with before any right was looked at.
+            ClubTap::Why(_)
+            | ClubTap::Join(_)
+            | ClubTap::Leave(_)
+            | ClubTap::Mine(_)
+            | ClubTap::Reach(..)
+            | ClubTap::Break(_)
+            | ClubTap::Rest(_)
+            | ClubTap::Back(_) => {}
         }
     }
 
@@ -275,6 +286,7 @@ impl ClubTurn<'_> {
             words: kept.listed.words.clone(),
             profile: None,
             club: Some(self.club.settings.clone()),
+            reaches: Vec::new(),
         };
         for mut said in super::remind(self.ctx, &due) {
             said.placement = Placement::Post;
@@ -381,7 +393,9 @@ impl ClubTurn<'_> {
     /// Why a reminder says what it says: for everybody, and only where it is the bot's words.
     pub(super) fn why(&mut self, id: ScheduleId) {
         self.shown = Showing::Aside;
+        let of_session = self.club.sessions.iter().any(|session| session.id == id);
         let about = self.club.find(id).and_then(|kept| kept.listed.words.about);
+        let about = about.or(of_session.then_some(About::ClubIce));
         match about {
             Some(about) => {
                 let advice = match about {

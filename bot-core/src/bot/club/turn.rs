@@ -7,8 +7,8 @@ use crate::{
         step::{Ask, Context, PlaceChange, Snapshot, Step},
     },
     club::{
-        Change, Club, ClubStep, Dialog, DialogChange, DialogId, Kept, Presence, Right, Settings,
-        Who,
+        Change, Club, ClubStep, Dialog, DialogChange, DialogId, Kept, MemberChange, Presence,
+        Right, Settings, Who,
     },
     event::{Command, Incoming, Input, Place},
     message::{Attachment, Block, Choice, Field, Lane, Mark, Outgoing, Placement, Screen, Typing},
@@ -16,6 +16,9 @@ use crate::{
     schedule::PauseOf,
     text::Language,
 };
+
+/// What follows the command that begins an ice session.
+const ICE: &str = "ice";
 
 /// One step of a club in the making.
 pub(super) struct ClubTurn<'a> {
@@ -38,6 +41,8 @@ pub(super) struct ClubTurn<'a> {
     pub(super) presence: Presence,
     pub(super) place: PlaceChange,
     pub(super) asks: Option<Ask>,
+    /// What becomes of whoever caused the event, as a member.
+    pub(super) member: Option<MemberChange>,
     pub(super) shown: Showing,
 }
 
@@ -75,6 +80,7 @@ impl<'a> ClubTurn<'a> {
             presence: Presence::Stays,
             place: PlaceChange::Stays,
             asks: None,
+            member: None,
             shown: Showing::Usual,
         }
     }
@@ -102,17 +108,23 @@ impl<'a> ClubTurn<'a> {
 
     /// Does what is asked, if whoever asks may.
     fn act(&mut self) {
-        // What a reminder is for may be asked by anyone.
-        if let Input::Press(data) = &self.event.input
-            && let Some(ClubTap::Why(id)) = ClubTap::read(data)
-        {
-            return self.why(id);
+        match self.tapped() {
+            // What a reminder is for may be asked by anyone, and whoever reads of a session
+            // may take part.
+            Some(ClubTap::Why(id)) => return self.why(id),
+            Some(ClubTap::Join(id)) => return self.join(id),
+            Some(ClubTap::Leave(id)) => return self.leave(id),
+            _ => {}
         }
-        match self.club.settings.are_managed_by(self.event) {
+        let begins = self.begins();
+        match self.right() {
             Right::Given => {}
             refused => {
-                let key = if refused == Right::None { "club-no-right" } else { "club-no-rights" };
-                self.note(key);
+                self.note(match refused {
+                    Right::None if begins => "club-ice-no-right",
+                    Right::None => "club-no-right",
+                    _ => "club-no-rights",
+                });
                 self.shown = Showing::Aside;
                 // Whoever may no more is in the middle of nothing.
                 self.dialog = DialogChange::Ends;
@@ -125,6 +137,7 @@ impl<'a> ClubTurn<'a> {
         }
         match &self.event.input {
             Input::Command(Command::Schedule, line) => self.add_line(line),
+            Input::Command(Command::Ice, _) => self.panel(ICE),
             Input::Command(_, rest) => self.panel(rest),
             Input::Club(form) => self.fill(form),
             Input::Text(text) => self.read(text),
@@ -133,6 +146,31 @@ impl<'a> ClubTurn<'a> {
                 None => self.stale(),
             },
             _ => {}
+        }
+    }
+
+    fn tapped(&self) -> Option<ClubTap> {
+        match &self.event.input {
+            Input::Press(data) => ClubTap::read(data),
+            _ => None,
+        }
+    }
+
+    /// Whether an ice session is asked for.
+    fn begins(&self) -> bool {
+        match &self.event.input {
+            Input::Command(Command::Club, rest) => rest.trim() == ICE,
+            Input::Command(Command::Ice, _) => true,
+            _ => matches!(self.tapped(), Some(ClubTap::Ice | ClubTap::Begin(_))),
+        }
+    }
+
+    /// Whether whoever caused the event may do what it asks for.
+    fn right(&self) -> Right {
+        match self.tapped() {
+            Some(ClubTap::Stop(id)) => self.right_to_stop(id),
+            _ if self.begins() => self.club.settings.let_begin(self.event),
+            _ => self.club.settings.are_managed_by(self.event),
         }
     }
 
@@ -184,6 +222,7 @@ impl<'a> ClubTurn<'a> {
             "history" => self.show(Page::History),
             "export" => self.export(),
             "import" => self.tap(ClubTap::File),
+            ICE => self.show(Page::Ice),
             _ => self.show(Page::Panel),
         }
     }
@@ -222,6 +261,7 @@ impl<'a> ClubTurn<'a> {
             club: (!unknown).then_some(club),
             place: self.place,
             asks: self.asks,
+            member: self.member,
             ..Step::default()
         }
     }
@@ -252,19 +292,24 @@ impl<'a> ClubTurn<'a> {
 
     /// What a reminder's words are called in a line.
     pub(super) fn name(&self, words: &Words) -> String {
-        match (&words.text, words.about) {
-            (Some(text), _) => {
-                let first = text.lines().next().unwrap_or_default();
-                let short: String = first.chars().take(40).collect();
-                if short.len() < text.len() { format!("{short}…") } else { short }
-            }
-            (None, Some(about)) => self.say.text(&format!("club-about-{about}")),
-            (None, None) => self.say.text("reminder-club"),
-        }
+        name(self.say, words)
     }
 
     /// Whether a reminder is paused by itself.
     pub(super) fn is_paused(kept: &Kept) -> bool {
         kept.listed.holds.pauses.iter().any(|pause| pause.of == PauseOf::Schedule)
+    }
+}
+
+/// What a reminder's words are called in a line.
+pub(super) fn name(say: Say<'_>, words: &Words) -> String {
+    match (&words.text, words.about) {
+        (Some(text), _) => {
+            let first = text.lines().next().unwrap_or_default();
+            let short: String = first.chars().take(40).collect();
+            if short.len() < text.len() { format!("{short}…") } else { short }
+        }
+        (None, Some(about)) => say.text(&format!("club-about-{about}")),
+        (None, None) => say.text("reminder-club"),
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     args,
     assessment::{self, Advice, Variant},
-    bot::{button::Act, screen::Buttons, step::Wording, turn::Turn},
+    bot::{button::Act, club, screen::Buttons, step::Wording, turn::Turn},
     message::{Block, Choice, Mark, Screen},
     reminder::{Listed, ScheduleId, ScheduleState, Timing},
     schedule::{PauseOf, ice::Rhythm},
@@ -249,6 +249,11 @@ impl Sheet<'_> {
         }
         if !standing.is_empty() {
             self.answer("choice-stop-all", Tap::StopAll);
+        }
+        for mine in turn.clubs() {
+            let (blocks, choice) = club::among_ones_own(self.show.say, self.show.now, mine);
+            self.blocks.extend(blocks);
+            self.choices.push(choice);
         }
         let on_break = turn.breaks().any(|found| found.covers(self.show.now));
         if reminders.own_pause().is_some() || on_break || reminders.gone().next().is_some() {

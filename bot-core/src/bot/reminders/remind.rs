@@ -21,7 +21,7 @@ use crate::{
 
 /// What a firing says: of a person's own schedule by its kind, else the maker's words.
 pub fn remind(ctx: &Context<'_>, due: &Due) -> Vec<Outgoing> {
-    if due.kind == Kind::Club {
+    if due.club.is_some() || due.kind == Kind::Club {
         return club::remind(ctx, due);
     }
     if due.words.text.is_some() {
@@ -51,8 +51,8 @@ impl Reminding<'_> {
     fn blocks(&self) -> Vec<Block> {
         let say = self.show.say;
         let minutes = match self.due.timing {
-            Timing::Ice { rhythm: Rhythm::Gentler, .. } => 15,
-            Timing::Ice { rhythm: Rhythm::Article, .. } | Timing::Rule(_) => 20,
+            Timing::Ice { rhythm, .. } => rhythm.minutes_on(),
+            Timing::Rule(_) => Rhythm::Article.minutes_on(),
         };
         let text = |key: &str| say.with(key, &args! { "minutes" => minutes });
         let mut blocks = match (self.due.kind, self.profile.wording) {

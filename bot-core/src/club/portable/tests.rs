@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
+    club::Sessions,
     event::Platform,
     reminder::Listed,
     schedule::{Bounds, Kind, Pause, Quiet, Rule, Zone, properties::any_rule},
@@ -68,6 +69,7 @@ prop_compose! {
         channel in option::of(1..9_u32),
         mention in roles(),
         managers in roles(),
+        sessions in prop::sample::select(Sessions::ALL),
     ) -> Club {
         let quiet = quiet.and_then(|(hour, minute, zone)| {
             Quiet::new(time(hour, minute, 0, 0), time(hour, minute + 1, 0, 0), zone)
@@ -79,6 +81,7 @@ prop_compose! {
             place: channel.map(place),
             mention,
             managers,
+            sessions,
         };
         let mut club = Club { settings, ..Club::default() };
         club.holds.quiet = quiet;

@@ -22,7 +22,10 @@ use crate::{
         Outcome, Outgoing, Repeats, Several, Typing, Unasked, no_file,
     },
     runtime::{Chance, Engine, Parts, TestClock},
-    store::tests::support::{Bench, on_both},
+    store::{
+        Store,
+        tests::support::{Bench, on_both},
+    },
     text::Texts,
 };
 
@@ -38,7 +41,9 @@ struct Keeps {
     platform: Platform,
     /// Where it lets nobody post.
     closed: Arc<Mutex<Option<PlatformId>>>,
-    got: mpsc::UnboundedSender<Outgoing>,
+    /// What it says of everybody in the club when it is asked.
+    standing: Arc<Mutex<Standing>>,
+    got: mpsc::UnboundedSender<Delivery>,
 }
 
 impl Adapter for Keeps {
@@ -76,45 +81,62 @@ impl Adapter for Keeps {
         no_file()
     }
 
+    fn standing<'a>(&'a self, _: &'a PlatformId, _: &'a Person) -> BoxFuture<'a, Standing> {
+        let standing = *self.standing.lock().unwrap();
+        Box::pin(std::future::ready(standing))
+    }
+
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
+        // What is changed keeps its name.
         let id = PlatformId::new(delivery.id.to_string());
+        let id = delivery.edit.clone().unwrap_or(id);
         // Nobody listens once a test has seen enough.
-        let _ = self.got.send(Outgoing::clone(&delivery.outgoing));
+        let _ = self.got.send(delivery);
         Box::pin(async { Outcome::Delivered(Some(id)) })
     }
 }
 
 /// A club with somebody who runs it.
-struct Club {
+pub(super) struct Club {
     engine: Engine,
+    store: Store,
     clock: TestClock,
-    got: mpsc::UnboundedReceiver<Outgoing>,
+    got: mpsc::UnboundedReceiver<Delivery>,
     platform: Platform,
     closed: Arc<Mutex<Option<PlatformId>>>,
+    pub(super) standing: Arc<Mutex<Standing>>,
     events: u32,
 }
 
 impl Club {
-    async fn begin(bench: &Bench, platform: Platform, at: &str) -> Self {
+    pub(super) async fn begin(bench: &Bench, platform: Platform, at: &str) -> Self {
         let clock = TestClock::at(instant(at));
         let (sender, got) = mpsc::unbounded_channel();
         let closed = Arc::default();
+        let standing = Arc::new(Mutex::new(Standing::Member));
+        let keeps = Keeps {
+            platform,
+            closed: Arc::clone(&closed),
+            standing: Arc::clone(&standing),
+            got: sender,
+        };
+        let store = bench.open().await;
         let engine = Engine::start(Parts {
-            store: bench.open().await,
+            store: store.clone(),
             texts: Arc::new(Texts::default()),
             policy: crate::bot::Policy::default(),
             clock: Arc::new(clock.clone()),
             chance: Chance::seeded(1),
             respond,
             remind,
-            adapters: vec![Arc::new(Keeps { platform, closed: Arc::clone(&closed), got: sender })],
+            adapters: vec![Arc::new(keeps)],
         })
         .await
         .unwrap();
-        Self { engine, clock, got, platform, closed, events: 0 }
+        Self { engine, store, clock, got, platform, closed, standing, events: 0 }
     }
 
-    fn place(&self, channel: &str, thread: Option<&str>) -> Place {
+    pub(super) fn place(&self, channel: &str, thread: Option<&str>) -> Place {
         Place {
             platform: self.platform,
             space: Some(PlatformId::new("100")),
@@ -124,24 +146,63 @@ impl Club {
     }
 
     /// What the admin does, and what is answered.
-    async fn does(&mut self, input: Input) -> Outgoing {
+    pub(super) async fn does(&mut self, input: Input) -> Outgoing {
+        self.is_done_by("ada", Standing::Admin, input).await;
+        self.comes().await
+    }
+
+    /// Somebody does something there.
+    pub(super) async fn is_done_by(&mut self, who: &str, standing: Standing, input: Input) {
         self.events += 1;
-        let person = Person { platform: self.platform, id: PlatformId::new("ada") };
+        let person = Person { platform: self.platform, id: PlatformId::new(who) };
         let event = Incoming {
             id: EventId::new(self.platform, self.events),
             conversation: Conversation { place: self.place("100", None), person },
             audience: Audience::Shared,
-            standing: Standing::Admin,
+            standing,
+            member: Member { name: Some(who.to_owned()), ..Member::default() },
+            language: None,
+            input,
+        };
+        self.engine.accept(vec![event]).await.unwrap();
+    }
+
+    /// Somebody does something in their own chat, and is answered.
+    pub(super) async fn in_private(&mut self, who: &str, input: Input) -> Outgoing {
+        self.events += 1;
+        let person = Person { platform: self.platform, id: PlatformId::new(who) };
+        let place = Place { space: None, channel: PlatformId::new(who), ..self.place("100", None) };
+        let event = Incoming {
+            id: EventId::new(self.platform, self.events),
+            conversation: Conversation { place, person },
+            audience: Audience::Private,
+            standing: Standing::Unknown,
             member: Member::default(),
             language: None,
             input,
         };
         self.engine.accept(vec![event]).await.unwrap();
-        self.got.recv().await.unwrap()
+        self.comes().await
+    }
+
+    /// What comes next.
+    pub(super) async fn comes(&mut self) -> Outgoing {
+        Outgoing::clone(&self.delivery().await.outgoing)
+    }
+
+    /// The same with what it changes.
+    pub(super) async fn delivery(&mut self) -> Delivery {
+        timeout(Duration::from_secs(20), self.got.recv()).await.expect("nothing comes").unwrap()
     }
 
     /// Sets a reminder.
-    async fn sets(&mut self, what: &str, when: &str, place: Place, mention: Option<&str>) {
+    pub(super) async fn sets(
+        &mut self,
+        what: &str,
+        when: &str,
+        place: Place,
+        mention: Option<&str>,
+    ) {
         let mention = mention.map(PlatformId::new);
         let (what, when) = (what.to_owned(), when.to_owned());
         let form = ClubForm::Add { what, when, place: Some(place), mention };
@@ -150,8 +211,19 @@ impl Club {
         assert!(format!("{:?}", saved.screen.blocks).contains("It is set"), "{saved:?}");
     }
 
+    /// The clock goes on by so many minutes.
+    pub(super) fn passes(&self, minutes: i64) {
+        self.clock.advance(SignedDuration::from_mins(minutes));
+    }
+
+    /// Ends as a process does.
+    pub(super) async fn end(self) {
+        self.engine.shutdown().await;
+        self.store.close().await;
+    }
+
     /// Moves the clock to an instant.
-    fn until(&self, at: &str) {
+    pub(super) fn until(&self, at: &str) {
         self.clock.set(instant(at));
     }
 
@@ -160,14 +232,14 @@ impl Club {
         for _ in 0..200 {
             self.clock.advance(SignedDuration::from_secs(61));
             if let Ok(got) = timeout(Duration::from_millis(50), self.got.recv()).await {
-                return got.unwrap();
+                return Outgoing::clone(&got.unwrap().outgoing);
             }
         }
         panic!("nothing came in three hours");
     }
 
     /// Nothing comes until then.
-    async fn nothing_until(&mut self, at: &str) {
+    pub(super) async fn nothing_until(&mut self, at: &str) {
         self.until(at);
         self.engine.idle().await;
         assert!(self.got.try_recv().is_err(), "before {at}");
@@ -196,12 +268,12 @@ async fn comes(bench: Bench, platform: Platform, place: fn(&Club) -> Place, ment
     ] {
         club.nothing_until(before).await;
         club.until(at);
-        let said = club.got.recv().await.unwrap();
+        let said = club.comes().await;
         assert_eq!(said.place, place, "{at}");
         assert_eq!(said.screen.mention, mention.map(PlatformId::new), "{at}");
         assert_eq!(text(&said), "Rest on Monday @everyone", "{at}");
     }
-    club.engine.shutdown().await;
+    club.end().await;
 }
 
 async fn a_weekly_reminder_comes_where_and_when_it_should_on_telegram(bench: Bench) {
@@ -222,17 +294,17 @@ async fn a_firing_that_is_left_out_does_not_come_and_the_next_does(bench: Bench)
     let undo = club.does(Input::Press(skip.expect("a button").data.clone())).await;
     club.nothing_until("2026-01-13T09:00:00Z").await;
     club.until("2026-01-14T08:00:00Z");
-    let first = text(&club.got.recv().await.unwrap());
+    let first = text(&club.comes().await);
     club.until("2026-01-15T08:00:00Z");
-    let second = text(&club.got.recv().await.unwrap());
+    let second = text(&club.comes().await);
     assert_ne!(first, second, "the bot's words are others each day");
     // Too late to be taken back: that day is over.
     let answer = club.does(Input::Press(undo.screen.choices[0].data.clone())).await;
     assert!(format!("{:?}", answer.screen.blocks).contains("can't be taken"), "{answer:?}");
     club.nothing_until("2026-01-16T07:59:59Z").await;
     club.until("2026-01-16T08:00:00Z");
-    club.got.recv().await.unwrap();
-    club.engine.shutdown().await;
+    club.comes().await;
+    club.end().await;
 }
 
 async fn what_can_not_be_posted_any_more_is_told_where_the_club_still_reads(bench: Bench) {
@@ -252,6 +324,6 @@ async fn what_can_not_be_posted_any_more_is_told_where_the_club_still_reads(benc
     let answer = club.does(Input::Press(resume)).await;
     assert!(format!("{:?}", answer.screen.blocks).contains("comes again"), "{answer:?}");
     club.until("2026-01-16T08:00:00Z");
-    assert_eq!(text(&club.got.recv().await.unwrap()), "Track closed");
-    club.engine.shutdown().await;
+    assert_eq!(text(&club.comes().await), "Track closed");
+    club.end().await;
 }

@@ -6,5 +6,6 @@ mod delivery;
 mod logs;
 mod path;
 mod reminders;
+mod sessions;
 mod simulation;
 mod stage;

@@ -11,10 +11,10 @@ use tokio::sync::mpsc;
 
 use crate::{
     bot::{Context, Forget, Policy, Profile, SessionChange, Snapshot, Step},
-    event::{Incoming, Input, Place, Platform, PlatformId, Upload},
+    event::{Incoming, Input, Person, Place, Platform, PlatformId, Standing, Upload},
     message::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Leave, Limits, NoFile, Outcome,
-        Outgoing, Placement, Repeats, Several, Typing, Unasked, no_file,
+        Outgoing, Placement, Repeats, Several, Typing, Unasked, no_file, no_standing,
     },
     reminder::{Due, KeptHolds, NewSchedule, Owner, ScheduleChange, Timing, Words, own_words},
     runtime::{Chance, Engine, Parts, TestClock},
@@ -142,6 +142,10 @@ impl Adapter for Scripted {
 
     fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
         no_file()
+    }
+
+    fn standing<'a>(&'a self, _: &'a PlatformId, _: &'a Person) -> BoxFuture<'a, Standing> {
+        no_standing()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {

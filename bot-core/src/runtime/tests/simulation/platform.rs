@@ -18,10 +18,10 @@ use super::{
     world::{Life, World},
 };
 use crate::{
-    event::{Place, Platform, PlatformId, Upload},
+    event::{Person, Place, Platform, PlatformId, Standing, Upload},
     message::{
         Adapter, Block, Capabilities, Commands, Delivery, Edits, Exempt, Held, Lane, Limits,
-        NoFile, Outcome, Rate, Repeats, Several, Typing, Unasked, no_file,
+        NoFile, Outcome, Rate, Repeats, Several, Typing, Unasked, no_file, no_standing,
     },
 };
 
@@ -337,6 +337,10 @@ impl Adapter for Side {
 
     fn fetch<'a>(&'a self, _: &'a Upload, _: usize) -> BoxFuture<'a, Result<Vec<u8>, NoFile>> {
         no_file()
+    }
+
+    fn standing<'a>(&'a self, _: &'a PlatformId, _: &'a Person) -> BoxFuture<'a, Standing> {
+        no_standing()
     }
 
     fn deliver(&self, delivery: Delivery) -> BoxFuture<'_, Outcome> {
