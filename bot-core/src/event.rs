@@ -75,6 +75,12 @@ impl Place {
         }
     }
 
+    /// The place that a group or server is named by: on Telegram its main chat, elsewhere the
+    /// whole of it.
+    pub fn of_club(platform: Platform, club: &PlatformId) -> Self {
+        Self { platform, space: Some(club.clone()), channel: club.clone(), thread: None }
+    }
+
     /// Whose chat it is, where it is [known by that alone](Self::direct).
     pub fn direct_with(&self) -> Option<&str> {
         self.channel.0.strip_prefix(BY_PERSON)

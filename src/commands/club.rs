@@ -268,6 +268,7 @@ fn step(club: &Club) -> ClubStep {
         dialog: DialogChange::Stays,
         taken: None,
         presence: Presence::Stays,
+        seat: None,
     }
 }
 

@@ -162,7 +162,10 @@ fn said(id: EventId, message: &Message, me: &Me) -> Translated {
     };
     let text = common.and_then(|common| words(common));
     let private = message.chat.is_private();
-    let file = common.filter(|_| !private).and_then(|common| club_file(common, me));
+    // A file in answer to the bot may be about anything in somebody's own chat.
+    let file = common.and_then(|common| club_file(common, me));
+    let file = file.filter(|(_, asked)| !private || *asked == AskedBy::Command);
+    let file = file.map(|(upload, _)| upload);
     let input = match (file, text) {
         (Some(upload), _) => Input::Club(Box::new(ClubForm::File(upload))),
         (None, Some(text)) => {
@@ -209,17 +212,30 @@ fn words(common: &MessageCommon) -> Option<&str> {
 
 /// The file that is to make a club as it says: one that was sent with `/club`, or as a
 /// reply to the bot.
-fn club_file(common: &MessageCommon, me: &Me) -> Option<Upload> {
+fn club_file(common: &MessageCommon, me: &Me) -> Option<(Upload, AskedBy)> {
     let MediaKind::Document(media) = &common.media_kind else { return None };
     let document = &media.document;
     let is_json = document.mime_type.as_ref().is_some_and(|kind| kind.subtype() == "json")
         || document.file_name.as_ref().is_some_and(|name| name.ends_with(".json"));
     let forwarded = common.forward_origin.is_some();
     let caption = media.caption.as_deref().unwrap_or_default();
-    let asked = matches!(command(caption, me, forwarded), Word::Command(Command::Club, _))
-        || is_to_me(Some(common), caption, me);
-    (is_json && asked)
-        .then(|| Upload { name: document.file.id.0.clone(), bytes: document.file.size.into() })
+    let asked = match command(caption, me, forwarded) {
+        Word::Command(Command::Club, _) => AskedBy::Command,
+        _ if is_to_me(Some(common), caption, me) => AskedBy::Reply,
+        _ => return None,
+    };
+    is_json.then(|| {
+        (Upload { name: document.file.id.0.clone(), bytes: document.file.size.into() }, asked)
+    })
+}
+
+/// By what a file is said to be for a club.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AskedBy {
+    /// `/club` stands below it.
+    Command,
+    /// It answers something the bot said.
+    Reply,
 }
 
 /// What the first word of a message is.
@@ -332,7 +348,7 @@ fn event(id: EventId, chat: &Chat, place: Place, from: &User, input: Input) -> T
         audience: if private { Audience::Private } else { Audience::Shared },
         standing: Standing::Unknown,
         member: Member {
-            name: (!private).then(|| from.full_name()),
+            name: Some(from.full_name()),
             club: chat.title().map(str::to_owned),
             roles: Vec::new(),
         },

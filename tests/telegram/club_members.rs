@@ -1,7 +1,7 @@
 //! Members of a club: an ice session that one begins and others join, and what of the club
 //! reaches each of them.
 
-use fake_telegram::{FakeTelegram, Group, Kind, Message, Person};
+use fake_telegram::{FakeTelegram, Group, Kind, Message, Person, Role};
 
 use crate::{bot::Settings, database::Schema, process::Bot};
 
@@ -139,4 +139,56 @@ async fn a_member_gets_copies_in_their_own_chat_until_they_want_no_more() {
     alone.taps("Pause mine for two weeks");
     alone.sees("Yours are paused").await;
     assert_eq!(club.telegram.mistakes(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_admin_manages_their_clubs_from_their_own_chat() {
+    let club = Club::begin(Settings::new()).await;
+    let telegram = &club.telegram;
+    let other = telegram.group(Kind::Supergroup, "Road Runners", &club.ada);
+    other.adds_bot(&club.ada);
+    let there = other.seat(&club.ada);
+    there.sees("/schedule").await;
+    there.sends("/club settings");
+    there.sees("Settings of this club").await;
+    let alone = club.ada.at(club.ada.id());
+    alone.sends("/club");
+    let which = alone.sees("Which club?").await;
+    assert_eq!(which.labels(), ["Heel Striders", "Road Runners"]);
+    alone.taps("Road Runners");
+    alone.sees("No reminders yet").await;
+    // Nothing typed here is taken for a club's: what is begins with /club.
+    alone.sends("/schedule every tuesday 7pm Track");
+    let question = alone.sees("Where is your club?").await;
+    assert!(question.text.contains("begin your answer with /club"), "{question}");
+    alone.sends("/club Tokyo");
+    let draft = alone.sees("Set this reminder?").await;
+    assert!(draft.text.contains("It is posted in the group"), "{draft}");
+    alone.taps("Yes, set it");
+    alone.sees("It is set").await;
+    there.sends("/club history");
+    let history = there.sees("What was changed").await;
+    assert!(history.text.contains("Ada set Track"), "{history}");
+
+    // The other one, by its button; and no more once the right is gone.
+    alone.sends("/club");
+    alone.sees("Road Runners").await;
+    alone.taps("Other clubs");
+    alone.sees("Which club?").await;
+    alone.taps("Heel Striders");
+    alone.sees("One reminder").await;
+    club.group.makes(&club.bea, Role::Administrator);
+    let bea = club.bea.at(club.bea.id());
+    club.bea.sends("/reminders");
+    club.bea.sees("every Monday").await;
+    bea.sends("/club");
+    bea.sees("Which club?").await;
+    bea.taps("Heel Striders");
+    let panel = bea.sees("One reminder").await;
+    club.group.makes(&club.bea, Role::Member);
+    bea.taps_on(&panel, "Export");
+    bea.sees("Only those who run this group").await;
+    bea.taps("Other clubs");
+    bea.sees("use /club in your group").await;
+    assert_eq!(telegram.mistakes(), Vec::<String>::new());
 }

@@ -23,7 +23,9 @@ mod turn;
 mod words;
 
 pub use button::{Act, Button};
-pub use club::{ClubTap, Shown, asks_for_changes, asks_for_club, asks_for_mine};
+pub use club::{
+    Chosen, ClubTap, Shown, asks_for_changes, asks_for_club, asks_for_mine, asks_for_seat,
+};
 pub use menu::{Detail, Menu, detail, menus};
 pub use reminders::{
     CheckIn, Draft, Firing, FiringAct, Half, Page, Sketch, Tap, Want, When, remind,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::State;
 use crate::{
-    club::{Club, ClubStep, Made, MemberChange, Mine},
+    club::{Club, ClubId, ClubStep, Made, MemberChange, Mine},
     event::{Incoming, Place, Platform, PlatformId, Standing, Upload},
     message::{Capabilities, Leave, NoFile, Outgoing},
     reminder::{KeptHolds, Listed, ScheduleChange},
@@ -141,6 +141,8 @@ pub struct Snapshot {
     /// The club the event comes from, where it is known and the event
     /// [asks](super::asks_for_club) for it.
     pub club: Option<Club>,
+    /// Where that club is, where it is managed from the person's own chat.
+    pub seat: Option<Place>,
     /// What the person changed in clubs, where the event
     /// [asks](super::asks_for_changes) for it.
     pub made: Vec<Made>,
@@ -247,6 +249,8 @@ pub struct Step {
     pub club: Option<ClubStep>,
     /// What becomes of the person's own part in a club.
     pub member: Option<MemberChange>,
+    /// The club that the person manages from this chat of theirs from now on.
+    pub manages: Option<ClubId>,
     /// What the platform has to be asked before anything of this counts: then the event is
     /// responded to once more, with the answer in the [context](Context::answer).
     pub asks: Option<Ask>,

@@ -410,6 +410,8 @@ pub struct ClubStep {
     pub taken: Option<DialogId>,
     /// Whether the bot is there.
     pub presence: Presence,
+    /// Where the club is, where the event comes from somebody's own chat.
+    pub seat: Option<Place>,
 }
 
 /// Whether the bot is in a club.

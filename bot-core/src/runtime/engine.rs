@@ -25,7 +25,7 @@ use super::{
 use crate::{
     bot::{
         Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step, Suggestion,
-        asks_for_changes, asks_for_club, asks_for_mine, suggest,
+        asks_for_changes, asks_for_club, asks_for_mine, asks_for_seat, suggest,
     },
     event::{Command, Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
@@ -453,7 +453,13 @@ impl Shared {
     /// What is known where the event comes from.
     async fn snapshot(&self, event: &Incoming) -> Result<Snapshot, StoreError> {
         let mut snapshot = self.store.load(&event.conversation).await?;
-        if asks_for_club(event) {
+        if let Some(chosen) = asks_for_seat(event) {
+            snapshot.seat = self.store.seat(&event.conversation, chosen).await?;
+            if let Some(place) = snapshot.seat.clone() {
+                let person = event.conversation.person.clone();
+                snapshot.club = self.store.load_club(&Conversation { place, person }).await?;
+            }
+        } else if asks_for_club(event) {
             snapshot.club = self.store.load_club(&event.conversation).await?;
         }
         if asks_for_changes(event) {
@@ -469,6 +475,16 @@ impl Shared {
     async fn step(&self, inbox: InboxId, event: &Incoming, snapshot: &Snapshot) -> Commit {
         let Some(adapter) = self.adapter(event.conversation.person.platform) else {
             return self.set_aside(inbox, event, Some(snapshot), "no adapter for the platform");
+        };
+        // Who manages a club from elsewhere may do so if they may there, now.
+        let seated;
+        let event = match snapshot.seat.as_ref().and_then(|seat| seat.space.as_ref()) {
+            None => event,
+            Some(space) => {
+                let standing = self.standing(space, &event.conversation.person).await;
+                seated = Incoming { standing, ..event.clone() };
+                &seated
+            }
         };
         let context = Context {
             now: self.clock.now(),

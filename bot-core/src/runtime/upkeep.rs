@@ -103,7 +103,7 @@ impl Shared {
     }
 
     /// What somebody may do in a group or server, as far as its platform says so in time.
-    async fn standing(&self, space: &PlatformId, person: &Person) -> Standing {
+    pub(super) async fn standing(&self, space: &PlatformId, person: &Person) -> Standing {
         let Some(adapter) = self.adapter(person.platform) else { return Standing::Unknown };
         tokio::select! {
             standing = adapter.standing(space, person) => standing,

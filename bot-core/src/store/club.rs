@@ -25,7 +25,7 @@ use crate::{
         Begun, Changed, Club, ClubId, ClubStep, DialogChange, DialogId, Kept, Made, Presence,
         Settings, Who, Whose,
     },
-    event::{Conversation, Person, PlatformId},
+    event::{Conversation, Person, Place, PlatformId},
     reminder::Listed,
 };
 
@@ -179,11 +179,10 @@ pub(super) async fn change(
     tx: &mut Tx<'_>,
     shared: &Arc<Shared>,
     address: &Address,
-    conversation: &Conversation,
+    place: &Place,
     step: &ClubStep,
     now: Timestamp,
 ) -> Result<Saved, StoreError> {
-    let place = &conversation.place;
     let Some(space) = &place.space else { return Ok(Saved::Whole) };
     let key = &shared.store_key;
     let changes = step.settings.is_some()

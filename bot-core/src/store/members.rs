@@ -14,8 +14,9 @@ use super::{
     writer::Tx,
 };
 use crate::{
+    bot::Chosen,
     club::{Chat, ClubId, Kept, MemberChange, Mine, Part, Preference, Session, Whose},
-    event::{Conversation, Person, PlatformId},
+    event::{Conversation, Person, Place, PlatformId},
     reminder::{ScheduleId, Timing},
 };
 
@@ -141,6 +142,59 @@ impl Store {
         }
         Ok(clubs)
     }
+}
+
+const CHOSEN_BEFORE: &str = "SELECT k.name FROM conversation c JOIN club k ON k.id = c.manages
+    WHERE c.id = $1 AND k.shut_out IS NULL";
+
+/// Of a club they did nothing in, they have no number.
+const CHOSEN_NOW: &str = "SELECT k.name FROM club k
+    WHERE k.id = $2 AND k.platform = $3 AND k.shut_out IS NULL
+      AND k.name IN (SELECT o.space FROM conversation o JOIN conversation c ON c.id = $1
+                     WHERE o.person_id = c.person_id)";
+
+impl Store {
+    /// Where the club is that somebody manages from a chat of theirs; `None` where they have
+    /// chosen none. Whether they may, only their platform knows.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn seat(
+        &self,
+        conversation: &Conversation,
+        chosen: Chosen,
+    ) -> Result<Option<Place>, StoreError> {
+        let Some(address) = self.address(conversation).await? else { return Ok(None) };
+        let platform = conversation.person.platform;
+        let query = match chosen {
+            Chosen::Before => query(CHOSEN_BEFORE).bind(address.conversation),
+            Chosen::Now(club) => query(CHOSEN_NOW)
+                .bind(address.conversation)
+                .bind(club.number())
+                .bind(platform.as_str()),
+        };
+        let mut reader = self.shared.database.reader().await?;
+        let row = query.fetch_optional(&mut reader.conn()).await?;
+        let name = row.map(|row| row.try_get::<String, _>(0)).transpose()?;
+        Ok(name.map(|name| Place::of_club(platform, &PlatformId::new(name))))
+    }
+}
+
+/// Notes which club somebody manages from a chat of theirs.
+pub(super) async fn manage(
+    tx: &mut Tx<'_>,
+    address: &Address,
+    club: ClubId,
+) -> Result<(), StoreError> {
+    query(
+        "UPDATE conversation SET manages = (SELECT k.id FROM club k WHERE k.id = $2)
+         WHERE id = $1",
+    )
+    .bind(address.conversation)
+    .bind(club.number())
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(())
 }
 
 /// Makes a change of somebody's own part in a club.

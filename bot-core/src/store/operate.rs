@@ -38,7 +38,7 @@ pub struct ClubEntry {
 
 /// The operator's conversation with a club, for [`Store::load_club`].
 pub fn operators_seat(platform: Platform, club: &PlatformId) -> Conversation {
-    let place = Place { platform, space: Some(club.clone()), channel: club.clone(), thread: None };
+    let place = Place::of_club(platform, club);
     Conversation { place, person: Person { platform, id: PlatformId::new(OPERATOR) } }
 }
 
@@ -104,7 +104,7 @@ impl Operation for Operate {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let Self { shared, seat, step, now } = self;
         let address = people::find_or_make(tx, &shared.data_key, seat, *now).await?;
-        match club::change(tx, shared, &address, seat, step, *now).await? {
+        match club::change(tx, shared, &address, &seat.place, step, *now).await? {
             Saved::Whole => Ok(()),
             Saved::Conflict => Err(StoreError::ClubChanged),
         }

@@ -201,8 +201,8 @@ impl Operation for CommitStep {
         let Some(taken) = taken else { return self.why_not(tx).await };
         if let Some(step) = &self.commit.step.club {
             let Commit { conversation, now, .. } = &self.commit;
-            let saved =
-                club::change(tx, &self.shared, &self.address, conversation, step, *now).await?;
+            let place = step.seat.as_ref().unwrap_or(&conversation.place);
+            let saved = club::change(tx, &self.shared, &self.address, place, step, *now).await?;
             if saved == Saved::Conflict {
                 return Err(StoreError::ClubChanged);
             }
@@ -216,6 +216,9 @@ impl Operation for CommitStep {
         schedules::change(tx, &self.shared, &self.address, scope, &step.schedules, *now).await?;
         if let Some(change) = &step.member {
             members::change(tx, &self.shared, &self.address, change).await?;
+        }
+        if let Some(club) = step.manages {
+            members::manage(tx, &self.address, club).await?;
         }
         let place = &self.commit.conversation.place;
         match &step.place {

@@ -64,7 +64,7 @@ impl ClubTurn<'_> {
     /// Begins a session here, if there is none and the bot may post.
     pub(super) fn begin(&mut self, rhythm: Rhythm) {
         let now = self.ctx.now;
-        if self.session_here().is_some() {
+        if self.session_here().is_some() || self.is_elsewhere() {
             return self.show(Page::Ice);
         }
         // What the message says has to hold for as long as it stands: that takes a clock.

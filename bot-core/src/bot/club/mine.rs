@@ -26,14 +26,27 @@ const BREAK: SignedDuration = SignedDuration::from_hours(14 * 24);
 pub fn asks_for_mine(event: &Incoming) -> bool {
     let held = matches!(&event.input, Input::Command(Command::Export | Command::Delete, _));
     held || (event.audience == Audience::Private && is_about_mine(event))
+        || super::is_elsewhere(event)
 }
 
 fn is_about_mine(event: &Incoming) -> bool {
     match &event.input {
         Input::Command(Command::Reminders, _) => true,
-        Input::Press(data) => ClubTap::read(data).is_some_and(|tap| club_of(tap).is_some()),
+        Input::Press(data) => {
+            ClubTap::read(data).is_some_and(|tap| club_of(tap).is_some() || tap == ClubTap::Clubs)
+        }
         _ => false,
     }
+}
+
+/// Whether a button is a member's, whoever runs the club.
+pub(super) fn is_theirs(tap: ClubTap) -> bool {
+    club_of(tap).is_some() || matches!(tap, ClubTap::Join(_) | ClubTap::Leave(_))
+}
+
+/// Whether somebody wants to manage a club from their own chat and has chosen none.
+fn is_to_choose(before: &Snapshot, event: &Incoming) -> bool {
+    before.seat.is_none() && super::is_elsewhere(event)
 }
 
 /// The club that a button for its members names.
@@ -50,7 +63,8 @@ fn club_of(tap: ClubTap) -> Option<ClubId> {
 
 /// Of which clubs the platform has to say whether whoever caused the event is still in them.
 pub(in crate::bot) fn asks(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Option<Ask> {
-    if ctx.answer.is_some() || event.audience != Audience::Private || !is_about_mine(event) {
+    let asks = is_about_mine(event) || is_to_choose(before, event);
+    if ctx.answer.is_some() || event.audience != Audience::Private || !asks {
         return None;
     }
     let spaces: Vec<PlatformId> = elsewhere(before, event).map(|mine| mine.space.clone()).collect();
@@ -80,6 +94,25 @@ pub(in crate::bot) fn still<'s>(
         before.mine.iter().filter(|mine| Some(&mine.space) == here).collect();
     still.extend(known.map(|(mine, _)| mine));
     still
+}
+
+/// The clubs that somebody may manage from their own chat, to choose one.
+pub(super) fn to_manage(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Step {
+    let turn = MemberTurn::new(ctx, event, None);
+    let Some(Answer::Standing(standings)) = ctx.answer else { return turn.says("club-not-here") };
+    let theirs = elsewhere(before, event).zip(standings);
+    let theirs = theirs.filter(|(_, standing)| **standing == Standing::Admin);
+    let choice = |(mine, _): (&Mine, &Standing)| Choice {
+        label: title(turn.say, &mine.settings),
+        data: ClubTap::Manage(mine.id).to_string(),
+        mark: Mark::Answers,
+    };
+    let choices: Vec<Choice> = theirs.map(choice).collect();
+    if choices.is_empty() {
+        return turn.says("club-not-here");
+    }
+    let blocks = vec![Block::Heading(turn.say.text("club-which"))];
+    turn.step(Placement::New, blocks, choices)
 }
 
 /// What an event leads to that is about somebody's own part in a club; `None` where it is
@@ -286,9 +319,8 @@ impl<'a> MemberTurn<'a> {
             offered.push(("choice-club-break", ClubTap::Break(id)));
             offered.push(("choice-club-rest", ClubTap::Rest(id)));
         }
-        let pressed = matches!(self.event.input, Input::Press(_));
-        let placement = if pressed { Placement::InPlace } else { Placement::New };
-        self.step(placement, blocks, self.choices(&offered))
+        // What the conversation there asks stays where it is.
+        self.step(Placement::New, blocks, self.choices(&offered))
     }
 }
 

@@ -25,23 +25,59 @@ pub(super) use remind::remind;
 
 use super::step::{Context, Snapshot, Step};
 use crate::{
-    club::{Awaited, Begun, Club, Dialog, Right, Whose},
+    club::{Awaited, Begun, Club, ClubId, Dialog, Right, Whose},
     event::{Audience, Command, Incoming, Input},
 };
 
 /// Whether a step has to know the club that an event comes from.
 pub fn asks_for_club(event: &Incoming) -> bool {
-    event.conversation.place.space.is_some()
+    is_elsewhere(event)
+        || event.conversation.place.space.is_some()
+            && match &event.input {
+                Input::Command(Command::Club | Command::Schedule, _) | Input::Club(_) => true,
+                Input::Command(Command::Ice | Command::Reminders, _) => {
+                    event.audience == Audience::Shared
+                }
+                Input::Text(_) => event.audience == Audience::Shared,
+                Input::Press(data) => ClubTap::is_one(data),
+                Input::Admitted | Input::ShutOut => event.audience == Audience::Shared,
+                _ => false,
+            }
+}
+
+/// Whether somebody does something to a club from a chat of their own.
+fn is_elsewhere(event: &Incoming) -> bool {
+    event.audience == Audience::Private
+        && event.conversation.place.space.is_none()
         && match &event.input {
             Input::Command(Command::Club | Command::Schedule, _) | Input::Club(_) => true,
-            Input::Command(Command::Ice | Command::Reminders, _) => {
-                event.audience == Audience::Shared
-            }
-            Input::Text(_) => event.audience == Audience::Shared,
-            Input::Press(data) => ClubTap::is_one(data),
-            Input::Admitted | Input::ShutOut => event.audience == Audience::Shared,
+            Input::Press(data) => ClubTap::read(data).is_some_and(|tap| !mine::is_theirs(tap)),
             _ => false,
         }
+}
+
+/// Whose club a step is about that is asked for in somebody's own chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// The one that was chosen there last.
+    Before,
+    /// The one that is chosen now.
+    Now(ClubId),
+}
+
+/// Which club an event is about that comes from somebody's own chat; `None` where it is
+/// about none, or comes from the club.
+pub fn asks_for_seat(event: &Incoming) -> Option<Chosen> {
+    let tap = match &event.input {
+        Input::Press(data) => ClubTap::read(data),
+        _ => None,
+    };
+    match tap {
+        _ if !is_elsewhere(event) => None,
+        Some(ClubTap::Clubs) => None,
+        Some(ClubTap::Manage(club)) => Some(Chosen::Now(club)),
+        _ => Some(Chosen::Before),
+    }
 }
 
 /// Whether a step has to know what the person changed in clubs: it is part of what is held
@@ -54,6 +90,9 @@ pub fn asks_for_changes(event: &Incoming) -> bool {
 pub(super) fn respond(ctx: &Context<'_>, before: &Snapshot, event: &Incoming) -> Option<Step> {
     if let Some(step) = mine::respond(ctx, before, event) {
         return Some(step);
+    }
+    if is_elsewhere(event) && before.seat.is_none() {
+        return Some(mine::to_manage(ctx, before, event));
     }
     let awaits = || before.club.as_ref().is_some_and(|club| awaited(club).is_some());
     let is_ones_own = match &event.input {

@@ -55,6 +55,8 @@ pub(super) enum Page {
     History,
     /// An ice session for everybody.
     Ice,
+    /// The way to another club, from somebody's own chat.
+    Others,
 }
 
 /// A page in the making.
@@ -221,11 +223,15 @@ impl<'t> Sheet<'t, '_> {
                     .say
                     .optional_with(&format!("{key}.hint"), &args! { "forms" => forms });
                 self.blocks.extend(hint.map(Block::Text));
+                if self.turn.is_elsewhere() {
+                    self.text("club-ask-from-elsewhere");
+                }
                 self.control("choice-club-panel", ClubTap::Panel);
             }
             Page::Settings => self.settings(),
             Page::History => self.history(),
             Page::Ice => self.ice(),
+            Page::Others => self.control("choice-club-clubs", ClubTap::Clubs),
         }
     }
 
@@ -241,10 +247,16 @@ impl<'t> Sheet<'t, '_> {
         self.blocks.push(Block::Bullets(lines));
         self.answer("choice-club-list", ClubTap::List(0));
         self.answer("choice-club-add", ClubTap::Add);
-        self.answer("choice-club-ice", ClubTap::Ice);
+        // It begins where it is asked for.
+        if !self.turn.is_elsewhere() {
+            self.answer("choice-club-ice", ClubTap::Ice);
+        }
         self.answer("choice-club-settings", ClubTap::Settings);
         self.answer("choice-club-history", ClubTap::History);
         self.control("choice-club-export", ClubTap::Export);
+        if self.turn.is_elsewhere() {
+            self.control("choice-club-clubs", ClubTap::Clubs);
+        }
     }
 
     fn zone_line(&self, zone: Option<&Zone>) -> String {
@@ -355,7 +367,12 @@ impl<'t> Sheet<'t, '_> {
 
     fn whereabouts(&mut self, place: &Place, mention: Option<&PlatformId>) {
         let here = *place == self.turn.event.conversation.place;
-        let text = self.show.say.text(if here { "club-goes-here" } else { "club-goes-elsewhere" });
+        let main = self.turn.is_elsewhere() && *place == *self.turn.here();
+        let text = self.show.say.text(match (here, main) {
+            (true, _) => "club-goes-here",
+            (_, true) => "club-goes-there",
+            _ => "club-goes-elsewhere",
+        });
         let channel = place.thread.as_ref().unwrap_or(&place.channel);
         let mut tags = Vec::new();
         tags.extend((!here).then(|| Tag::Channel(channel.clone())));
@@ -396,7 +413,7 @@ impl<'t> Sheet<'t, '_> {
         self.answer("choice-club-when", ClubTap::When(shown));
         self.answer("choice-club-text", ClubTap::Text(shown));
         self.answer("choice-club-test", ClubTap::Test(listed.id));
-        if kept.place != self.turn.event.conversation.place {
+        if !self.turn.is_elsewhere() && kept.place != *self.turn.here() {
             self.answer("choice-club-move", ClubTap::MoveHere(shown));
             self.answer("choice-club-copy", ClubTap::CopyHere(shown));
         }
@@ -428,7 +445,7 @@ impl<'t> Sheet<'t, '_> {
         if holds.quiet.is_some() {
             self.answer("choice-no-quiet", ClubTap::NoQuiet);
         }
-        if settings.place.as_ref() != Some(&self.turn.event.conversation.place) {
+        if !self.turn.is_elsewhere() && settings.place.as_ref() != Some(self.turn.here()) {
             self.answer("choice-club-here", ClubTap::Here);
         }
         match settings.sessions {

@@ -105,6 +105,10 @@ pub enum ClubTap {
     Rest(ClubId),
     /// It does again.
     Back(ClubId),
+    /// The clubs that whoever presses may manage from their own chat.
+    Clubs,
+    /// One of them.
+    Manage(ClubId),
 }
 
 const WORDS: &[(&str, ClubTap)] = &[
@@ -117,6 +121,7 @@ const WORDS: &[(&str, ClubTap)] = &[
     ("no-quiet", ClubTap::NoQuiet),
     ("here", ClubTap::Here),
     ("file", ClubTap::File),
+    ("clubs", ClubTap::Clubs),
     ("ice", ClubTap::Ice),
     ("begin", ClubTap::Begin(Rhythm::Article)),
     ("begin-gently", ClubTap::Begin(Rhythm::Gentler)),
@@ -158,6 +163,7 @@ const ON_CLUB: &[(&str, OfClub)] = &[
     ("break", ClubTap::Break),
     ("rest", ClubTap::Rest),
     ("back", ClubTap::Back),
+    ("manage", ClubTap::Manage),
 ];
 
 type OfDraft = fn(u32) -> ClubTap;
@@ -241,7 +247,8 @@ impl std::fmt::Display for ClubTap {
             | Self::Reach(club, _)
             | Self::Break(club)
             | Self::Rest(club)
-            | Self::Back(club) => {
+            | Self::Back(club)
+            | Self::Manage(club) => {
                 let word = ON_CLUB.iter().find(|(_, tap)| tap(club) == *self);
                 write!(f, "{}.{}", word.map_or("", |(word, _)| word), club.number())
             }

@@ -102,11 +102,12 @@ impl ClubTurn<'_> {
             ClubTap::Test(id) => self.test(id),
             ClubTap::ResumeStopped => self.resume_stopped(),
             ClubTap::Undo(revision) => self.undo(revision),
+            ClubTap::Manage(_) => self.show(Page::Panel),
             ClubTap::Ice => self.show(Page::Ice),
             ClubTap::Begin(rhythm) => self.begin(rhythm),
             ClubTap::LetBegin(sessions) => self.let_begin(sessions),
             ClubTap::Stop(id) => self.stop(id),
-            // Dealt with before any right was looked at.
+            // Dealt with before any right was looked at, or before there was a club.
             ClubTap::Why(_)
             | ClubTap::Join(_)
             | ClubTap::Leave(_)
@@ -114,7 +115,8 @@ impl ClubTurn<'_> {
             | ClubTap::Reach(..)
             | ClubTap::Break(_)
             | ClubTap::Rest(_)
-            | ClubTap::Back(_) => {}
+            | ClubTap::Back(_)
+            | ClubTap::Clubs => {}
         }
     }
 

@@ -1,14 +1,14 @@
 //! One step of a club in the making.
 
-use super::{pages::Page, tap::ClubTap};
+use super::{awaited, pages::Page, tap::ClubTap};
 use crate::{
     bot::{
         say::Say,
         step::{Ask, Context, PlaceChange, Snapshot, Step},
     },
     club::{
-        Change, Club, ClubStep, Dialog, DialogChange, DialogId, Kept, MemberChange, Presence,
-        Right, Settings, Who,
+        Change, Club, ClubId, ClubStep, Dialog, DialogChange, DialogId, Kept, MemberChange,
+        Presence, Right, Settings, Who,
     },
     event::{Command, Incoming, Input, Place},
     message::{Attachment, Block, Choice, Field, Lane, Mark, Outgoing, Placement, Screen, Typing},
@@ -28,6 +28,10 @@ pub(super) struct ClubTurn<'a> {
     /// The club as it will be, for the page that shows it.
     pub(super) club: Club,
     pub(super) known: bool,
+    /// Where the club is, where it is managed from somebody's own chat.
+    pub(super) seat: Option<Place>,
+    /// The club that is managed from here from now on.
+    manages: Option<ClubId>,
     pub(super) notes: Vec<Block>,
     pub(super) page: Option<Page>,
     pub(super) attachment: Option<Attachment>,
@@ -68,6 +72,8 @@ impl<'a> ClubTurn<'a> {
             say: Say::new(ctx.texts, ctx.capabilities.commands, language),
             club,
             known,
+            seat: before.seat.clone(),
+            manages: None,
             notes: Vec::new(),
             page: None,
             attachment: None,
@@ -114,6 +120,7 @@ impl<'a> ClubTurn<'a> {
             Some(ClubTap::Why(id)) => return self.why(id),
             Some(ClubTap::Join(id)) => return self.join(id),
             Some(ClubTap::Leave(id)) => return self.leave(id),
+            Some(ClubTap::Manage(club)) => self.manages = Some(club),
             _ => {}
         }
         let begins = self.begins();
@@ -128,6 +135,10 @@ impl<'a> ClubTurn<'a> {
                 self.shown = Showing::Aside;
                 // Whoever may no more is in the middle of nothing.
                 self.dialog = DialogChange::Ends;
+                self.manages = None;
+                if self.is_elsewhere() {
+                    self.show(Page::Others);
+                }
                 return;
             }
         }
@@ -204,9 +215,14 @@ impl<'a> ClubTurn<'a> {
         self.show(Page::Welcome);
     }
 
-    /// Where the answer to this event is given.
+    /// Where in the club whoever acts is: where they act, or its main place.
     pub(super) fn here(&self) -> &Place {
-        &self.event.conversation.place
+        self.seat.as_ref().unwrap_or(&self.event.conversation.place)
+    }
+
+    /// Whether they act from their own chat.
+    pub(super) const fn is_elsewhere(&self) -> bool {
+        self.seat.is_some()
     }
 
     /// Where a reminder goes when nobody says.
@@ -215,6 +231,11 @@ impl<'a> ClubTurn<'a> {
     }
 
     pub(super) fn panel(&mut self, rest: &str) {
+        let named = ["", ICE, "list", "settings", "history", "export", "import"];
+        // In their own chat that is how an answer is told from a word about themselves.
+        if !named.contains(&rest.trim()) && awaited(&self.club).is_some() {
+            return self.read(rest);
+        }
         self.dialog = DialogChange::Ends;
         match rest.trim() {
             "list" => self.show(Page::List(0)),
@@ -230,9 +251,11 @@ impl<'a> ClubTurn<'a> {
     fn finish(mut self) -> Step {
         let screen = self.screen();
         let mut outgoing = Vec::new();
-        let place = self.here().clone();
+        let place = self.event.conversation.place.clone();
         let pressed = matches!(self.event.input, Input::Press(_));
         let placement = match self.shown {
+            // What the conversation there asks stays where it is.
+            _ if self.is_elsewhere() => Placement::New,
             Showing::Aside if pressed => Placement::Aside,
             // Nobody asked: it is for everybody there.
             _ if self.event.input == Input::Admitted => Placement::Post,
@@ -253,6 +276,7 @@ impl<'a> ClubTurn<'a> {
             taken: self.taken.filter(|_| self.dialog != DialogChange::Stays),
             dialog: self.dialog,
             presence: self.presence,
+            seat: self.seat,
         };
         // Of a club nobody used there is nothing to keep.
         let unknown = !self.known && self.presence == Presence::Ends;
@@ -262,6 +286,7 @@ impl<'a> ClubTurn<'a> {
             place: self.place,
             asks: self.asks,
             member: self.member,
+            manages: self.manages,
             ..Step::default()
         }
     }

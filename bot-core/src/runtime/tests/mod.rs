@@ -3,6 +3,7 @@
 
 mod clubs;
 mod delivery;
+mod elsewhere;
 mod logs;
 mod path;
 mod reminders;

@@ -17,3 +17,7 @@ CREATE TABLE club_member (
     PRIMARY KEY (club_id, person_id)
 );
 CREATE INDEX club_member_by_person ON club_member (person_id);
+
+-- The club that somebody manages from their own chat.
+ALTER TABLE conversation ADD COLUMN manages BIGINT REFERENCES club (id) ON DELETE SET NULL;
+CREATE INDEX conversation_managing ON conversation (manages) WHERE manages IS NOT NULL;

@@ -71,6 +71,7 @@ fn step(found: Option<u64>) -> ClubStep {
         dialog: DialogChange::Stays,
         taken: None,
         presence: Presence::Stays,
+        seat: None,
     }
 }
 
