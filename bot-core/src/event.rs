@@ -257,6 +257,13 @@ pub enum ClubForm {
     File(Upload),
     /// What was asked for last, from a field that was opened for it.
     Said(String),
+    /// What a button asks for, from a field that it opened.
+    Typed {
+        /// The button's data, of whatever origin.
+        button: String,
+        /// What was typed.
+        text: String,
+    },
     /// A copy of a reminder.
     Copy {
         /// Its number in the list, from 1.

@@ -90,15 +90,41 @@ pub enum Mark {
     Types,
 }
 
-crate::facts::named! {
-    /// The field that a choice [opens](Mark::Types): its name is the choice's data. What is
-    /// typed below a question about health is never taken for a club's, whatever else its
-    /// writer is in the middle of.
-    Field {
-        /// For the answer to a question.
-        Answer = "type",
-        /// For what is asked of those who run a club.
-        Club = "type-club",
+/// The field that a choice [opens](Mark::Types): its name is the choice's data. What is
+/// typed below a question about health is never taken for a club's, whatever else its
+/// writer is in the middle of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// For the answer to a question.
+    Answer,
+    /// For what is asked of those who run a club.
+    Club,
+    /// For what the button of this data would ask for.
+    Of(String),
+}
+
+impl Field {
+    const ANSWER: &str = "type";
+    const CLUB: &str = "type-club";
+    const OF: &str = "type:";
+
+    /// Reads what [`Display`](std::fmt::Display) writes.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            Self::ANSWER => Some(Self::Answer),
+            Self::CLUB => Some(Self::Club),
+            _ => name.strip_prefix(Self::OF).map(|data| Self::Of(data.to_owned())),
+        }
+    }
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Answer => f.write_str(Self::ANSWER),
+            Self::Club => f.write_str(Self::CLUB),
+            Self::Of(data) => write!(f, "{}{data}", Self::OF),
+        }
     }
 }
 

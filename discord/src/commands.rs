@@ -176,7 +176,7 @@ fn club(describe: &impl Fn(&str) -> (String, Value)) -> Value {
         field(kind::ROLE, "mention", Needed::Sometimes, false),
     ]);
     let copy = json!([
-        field(kind::STRING, "reminder", Needed::Always, false),
+        field(kind::STRING, "reminder", Needed::Always, true),
         field(kind::CHANNEL, "channel", Needed::Always, false),
     ]);
     let schedule = json!([sub("add", add), sub("list", json!([])), sub("copy", copy)]);

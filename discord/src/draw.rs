@@ -81,9 +81,9 @@ fn is_id(id: &PlatformId) -> bool {
 }
 
 /// The window with a field to type in that a button opens.
-pub fn window(field: Field, label: &str) -> Value {
+pub fn window(field: &Field, label: &str) -> Value {
     json!({
-        "custom_id": field.as_str(),
+        "custom_id": field.to_string(),
         "title": cut(label, TITLE),
         "components": [{ "type": 1, "components": [{
             "type": 4,

@@ -14,11 +14,7 @@ use std::{
 };
 
 use bot_core::{
-    bot::Suggestion,
-    event::{Command, Conversation, Incoming},
-    message::Field,
-    runtime::Engine,
-    store::StoreError,
+    bot::Suggestion, event::Incoming, message::Field, runtime::Engine, store::StoreError,
 };
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -54,14 +50,8 @@ pub trait Records: Send + Sync + 'static {
     /// None was recorded.
     fn record(&self, events: Vec<Incoming>) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// What could be meant by what somebody is typing.
-    fn suggest<'a>(
-        &'a self,
-        conversation: &'a Conversation,
-        command: Command,
-        typed: &'a str,
-        language: &'a str,
-    ) -> BoxFuture<'a, Vec<Suggestion>>;
+    /// What could be meant by a command that somebody is typing.
+    fn suggest<'a>(&'a self, so_far: &'a Incoming) -> BoxFuture<'a, Vec<Suggestion>>;
 }
 
 impl Records for Engine {
@@ -69,16 +59,8 @@ impl Records for Engine {
         Box::pin(async move { self.accept(events).await.map(drop) })
     }
 
-    fn suggest<'a>(
-        &'a self,
-        conversation: &'a Conversation,
-        command: Command,
-        typed: &'a str,
-        language: &'a str,
-    ) -> BoxFuture<'a, Vec<Suggestion>> {
-        Box::pin(async move {
-            Engine::suggest(self, conversation, command, typed, language).await.unwrap_or_default()
-        })
+    fn suggest<'a>(&'a self, so_far: &'a Incoming) -> BoxFuture<'a, Vec<Suggestion>> {
+        Box::pin(async move { Engine::suggest(self, so_far).await.unwrap_or_default() })
     }
 }
 
@@ -223,10 +205,10 @@ impl Intake {
                 self.record(*event);
             }
             Ok(Meaning::Field { asked, field, label }) => self.open_field(asked, field, label),
-            Ok(Meaning::Suggest { asked, conversation, command, typed, language }) => {
+            Ok(Meaning::Suggest { asked, so_far }) => {
                 let intake = self.clone();
                 self.here.spawn(async move {
-                    let found = intake.records.suggest(&conversation, command, &typed, &language);
+                    let found = intake.records.suggest(&so_far);
                     let found = timeout(SUGGEST, found).await.unwrap_or_default();
                     intake.suggest(&asked, &found).await;
                 });
@@ -251,7 +233,7 @@ impl Intake {
     fn open_field(&self, asked: Asked, field: Field, label: String) {
         let discord = self.discord.clone();
         self.here.spawn(async move {
-            let body = json!({ "type": 9, "data": draw::window(field, &label) });
+            let body = json!({ "type": 9, "data": draw::window(&field, &label) });
             let api = &discord.shared.api;
             if let Err(failure) = api.answer(&asked.interaction, &asked.token, &body, None).await {
                 // The button can be pressed again.

@@ -42,14 +42,8 @@ pub enum Meaning {
     Suggest {
         /// How it is answered.
         asked: Asked,
-        /// Who types, and where.
-        conversation: Conversation,
-        /// In which command.
-        command: Command,
-        /// What is there so far.
-        typed: String,
-        /// The language of the person's client.
-        language: String,
+        /// The command as if it were sent with what is there so far.
+        so_far: Box<Incoming>,
     },
     /// Nothing that is said to the bot.
     Nothing,
@@ -192,6 +186,17 @@ fn event(
     language: &str,
     input: Input,
 ) -> Meaning {
+    Meaning::Event(Box::new(incoming(&asked, from, person, member, language, input)), asked)
+}
+
+fn incoming(
+    asked: &Asked,
+    from: &From<'_>,
+    person: UserId,
+    member: Option<&Member>,
+    language: &str,
+    input: Input,
+) -> Incoming {
     let runs = |permissions: Permissions| {
         permissions.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD)
     };
@@ -200,7 +205,7 @@ fn event(
         Some(_) => Standing::Member,
         None => Standing::Unknown,
     };
-    let event = Incoming {
+    Incoming {
         id: asked.event(),
         conversation: conversation(from, person),
         // Nobody else sees any answer: it is given to them alone.
@@ -213,8 +218,7 @@ fn event(
         }),
         language: Some(language.to_owned()),
         input,
-    };
-    Meaning::Event(Box::new(event), asked)
+    }
 }
 
 fn of_command(command: &CommandInteraction) -> (Asked, From<'_>) {
@@ -365,18 +369,14 @@ fn typing(command: &CommandInteraction) -> Meaning {
         _ if command.data.name != Commands::CLUB => Command::parse(name),
         Some("zone") => Some(Command::Timezone),
         Some("what") => Some(Command::Schedule),
+        Some("reminder") => Some(Command::Club),
         _ => None,
     };
-    let (Some(command_given), Some(typed)) = (about, typed) else {
-        return Meaning::Nothing;
-    };
-    Meaning::Suggest {
-        asked,
-        conversation: conversation(&from, command.user.id),
-        command: command_given,
-        typed,
-        language: command.locale.clone(),
-    }
+    let (Some(about), Some(typed)) = (about, typed) else { return Meaning::Nothing };
+    let (person, member) = (command.user.id, command.member.as_deref());
+    let input = Input::Command(about, typed);
+    let so_far = incoming(&asked, &from, person, member, &command.locale, input);
+    Meaning::Suggest { asked, so_far: Box::new(so_far) }
 }
 
 /// A sub-command, within whatever group, and what is typed with it.
@@ -464,6 +464,9 @@ fn typed(modal: &ModalInteraction) -> Meaning {
     let input = match (field, text.filter(|text| !text.trim().is_empty())) {
         (Some(Field::Club), text) => {
             Input::Club(Box::new(ClubForm::Said(text.unwrap_or_default().to_owned())))
+        }
+        (Some(Field::Of(button)), Some(text)) => {
+            Input::Club(Box::new(ClubForm::Typed { button, text: text.to_owned() }))
         }
         (Some(Field::Answer), Some(text)) => Input::Text(text.to_owned()),
         (None, _) | (_, None) => Input::Wordless,

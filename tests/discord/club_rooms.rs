@@ -130,6 +130,8 @@ async fn a_reminder_is_changed_copied_tried_and_removed() {
     ada.sees("Taken back").await;
     room.opens(ada, "1. Rest day!").await;
     ada.presses("Other time").answered().await;
+    ada.fills("every tuesday at whenever").await.answered().await;
+    // What is not understood is asked for again, with the forms there are.
     ada.sees("When should it come?").await;
     ada.presses("Type an answer").answered().await;
     ada.fills("every tuesday 7:30pm").await.answered().await;
@@ -146,6 +148,11 @@ async fn a_reminder_is_changed_copied_tried_and_removed() {
     room.bea.at(track).shows("This is a test").await;
     assert!(room.posted().is_empty());
     let gym = room.club.new_channel("gym");
+    let offers = there.types("club schedule copy", "reminder", "rest").await;
+    assert_eq!(offers.len(), 2, "{offers:?}");
+    assert!(offers[1].0.starts_with("2. Rest day! – every"), "{offers:?}");
+    let others = room.bea.types("club schedule copy", "reminder", "").await;
+    assert_eq!(others, [], "of a club one does not run");
     let line = format!("club schedule copy reminder: 2 channel: {gym}");
     there.command(&line).await.answered().await;
     there.sees("Set this reminder?").await;
@@ -233,10 +240,8 @@ async fn two_admins_at_one_reminder_overwrite_nothing_of_each_other() {
     room.opens(&room.bea, "1. Rest day!").await;
     room.opens(&room.ada, "1. Rest day!").await;
     room.bea.presses("Other time").answered().await;
-    room.bea.sees("When should it come?").await;
     room.ada.presses("Pause").answered().await;
     room.ada.sees("Paused until").await;
-    room.bea.presses("Type an answer").answered().await;
     room.bea.fills("every tuesday 9am").await.answered().await;
     let told = room.bea.sees("Nothing was changed").await;
     assert!(told.text.contains("Ada paused"), "{told}");
@@ -323,9 +328,10 @@ async fn what_is_typed_below_a_question_about_health_is_never_taken_for_a_clubs(
     let ada = &room.ada;
     ada.command("heel check").await.answered().await;
     let question = ada.screen().await;
-    room.opens(ada, "1. Rest day!").await;
-    ada.presses("Other words").answered().await;
-    ada.sees("What should it say?").await;
+    ada.command("club panel").await.answered().await;
+    ada.sees("One reminder").await;
+    ada.presses("New reminder").answered().await;
+    ada.sees("what should it say?").await;
     // Both have a field to type in, and the older one is still there.
     ada.presses_on(&question, "Type an answer").answered().await;
     ada.fills("my foot is numb and the heel is hot").await.answered().await;
@@ -333,8 +339,6 @@ async fn what_is_typed_below_a_question_about_health_is_never_taken_for_a_clubs(
     assert!(!answer.text.contains("Set this reminder?"), "{answer}");
     room.opens(ada, "1. Rest day!").await;
     ada.presses("Other words").answered().await;
-    ada.sees("What should it say?").await;
-    ada.presses("Type an answer").answered().await;
     ada.fills("Feet up").await.answered().await;
     let draft = ada.sees("Set this reminder?").await;
     assert!(draft.text.contains("Feet up"), "{draft}");

@@ -4,9 +4,9 @@
 
 use jiff::Timestamp;
 
-use super::{reminders, say::Say, step::Snapshot, topics};
+use super::{club, reminders, say::Say, step::Snapshot, topics};
 use crate::{
-    event::Command,
+    event::{Command, Incoming, Input},
     reminder::About,
     schedule::Zone,
     text::{Commands, Language, Texts},
@@ -15,7 +15,7 @@ use crate::{
 /// The most suggestions made.
 const MOST: usize = 25;
 /// The longest suggestion, in characters.
-const LONGEST: usize = 100;
+pub(super) const LONGEST: usize = 100;
 
 /// Something that could be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,16 +26,15 @@ pub struct Suggestion {
     pub value: String,
 }
 
-/// What could be meant by `typed` behind a command, the likeliest first. `language`
-/// is that of the person's client.
+/// What could be meant by a command as it is so far, the likeliest first.
 pub fn suggest(
     texts: &Texts,
     now: Timestamp,
     known: &Snapshot,
-    language: &str,
-    command: Command,
-    typed: &str,
+    so_far: &Incoming,
 ) -> Vec<Suggestion> {
+    let Input::Command(command, typed) = &so_far.input else { return Vec::new() };
+    let language = so_far.language.as_deref().unwrap_or_default();
     let chosen = known.profile.as_ref().and_then(|profile| profile.language.as_deref());
     let say = Say::new(texts, Commands::Alone, Language::nearest(chosen.unwrap_or(language)));
     let mut found = match command {
@@ -43,6 +42,7 @@ pub fn suggest(
         Command::Reminders => reminders::suggested(say, known, now, typed),
         Command::Language => languages(typed),
         Command::Schedule => clubs(say, typed),
+        Command::Club => club::suggested(say, known, now, so_far, typed),
         Command::Help => topics::suggested(say, typed),
         _ => Vec::new(),
     };

@@ -27,7 +27,7 @@ use crate::{
         Context, PlaceChange, Policy, Respond, SessionId, Snapshot, Step, Suggestion,
         asks_for_changes, asks_for_club, asks_for_mine, asks_for_seat, suggest,
     },
-    event::{Command, Conversation, Incoming, Platform},
+    event::{Conversation, Incoming, Platform},
     message::{Adapter, Block, Lane, Outgoing, Placement, Screen},
     reminder::Remind,
     store::{
@@ -194,16 +194,9 @@ impl Engine {
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn suggest(
-        &self,
-        conversation: &Conversation,
-        command: Command,
-        typed: &str,
-        language: &str,
-    ) -> Result<Vec<Suggestion>, StoreError> {
-        let known = self.shared.store.load(conversation).await?;
-        let (texts, now) = (&self.shared.texts, self.shared.clock.now());
-        Ok(suggest(texts, now, &known, language, command, typed))
+    pub async fn suggest(&self, so_far: &Incoming) -> Result<Vec<Suggestion>, StoreError> {
+        let known = self.shared.snapshot(so_far).await?;
+        Ok(suggest(&self.shared.texts, self.shared.clock.now(), &known, so_far))
     }
 
     /// The loops that have not begun a round for so long: each does several times in

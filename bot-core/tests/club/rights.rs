@@ -83,6 +83,8 @@ fn actions(room: &Room) -> Vec<Input> {
             managers: Some(PlatformId::new("78")),
         },
         ClubForm::File(Upload { name: "f".into(), bytes: 10 }),
+        ClubForm::Typed { button: ClubTap::Text(shown).to_string(), text: "Mine".into() },
+        ClubForm::Typed { button: ClubTap::Remove(shown).to_string(), text: "now".into() },
         ClubForm::Copy { number: "1".into(), place: room.place() },
     ];
     let commands = [

@@ -3,7 +3,10 @@
 use bot_core::{
     assessment::Advice,
     bot::{SessionChange, Snapshot, suggest},
-    event::{Audience, Command, Input},
+    event::{
+        Audience, Command, Conversation, EventId, Incoming, Input, Member, Person, Place, Platform,
+        PlatformId, Standing,
+    },
     facts::{Fact, Value},
     interview::{Agreement, QuestionId},
     message::{Edits, Mark},
@@ -162,11 +165,27 @@ fn a_topic_of_the_advice_is_told_with_its_reason_and_source() {
     ada.commands_with(Command::Help, "e").reads("I have advice on these");
 }
 
+/// Help as far as it is typed.
+fn so_far(typed: &str) -> Incoming {
+    let id = PlatformId::new("1");
+    let platform = Platform::Discord;
+    let person = Person { platform, id: id.clone() };
+    Incoming {
+        id: EventId::new(platform, 1),
+        conversation: Conversation { place: Place::of_club(platform, &id), person },
+        audience: Audience::Private,
+        standing: Standing::Member,
+        member: Member::default(),
+        language: Some("en-GB".to_owned()),
+        input: Input::Command(Command::Help, typed.to_owned()),
+    }
+}
+
 #[test]
 fn topics_are_suggested_by_what_is_typed() {
     let suggested = |typed: &str| -> Vec<String> {
         let known = Snapshot::default();
-        let found = suggest(&TEXTS, Timestamp::UNIX_EPOCH, &known, "en-GB", Command::Help, typed);
+        let found = suggest(&TEXTS, Timestamp::UNIX_EPOCH, &known, &so_far(typed));
         found.into_iter().map(|found| found.value).collect()
     };
     assert_eq!(suggested(" Ice"), ["ice"]);

@@ -303,7 +303,7 @@ pub fn check_limits(screen: &Screen) {
         assert!(choice.data.len() <= Button::MOST_BYTES, "{}", choice.data);
         let read = match choice.mark {
             Mark::OpensPrivate => Command::parse(&choice.data).is_some(),
-            Mark::Types => choice.data == Field::Answer.as_str(),
+            Mark::Types => choice.data == Field::Answer.to_string(),
             _ => Button::read(&choice.data).is_some() || Firing::read(&choice.data).is_some(),
         };
         assert!(read, "{}", choice.data);

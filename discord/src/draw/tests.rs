@@ -123,7 +123,7 @@ fn answers_that_have_no_room_become_a_list_of_which_one_is_picked() {
 #[test]
 fn a_field_is_titled_like_the_button_that_opens_it() {
     let long = "x".repeat(60);
-    let window = window(Field::Answer, &long);
+    let window = window(&Field::Answer, &long);
     assert_eq!(window["title"].as_str().expect("a title").chars().count(), TITLE);
     assert_eq!(window["custom_id"], "type");
 }

@@ -175,12 +175,15 @@ fn what_was_typed_is_text_and_nothing_typed_is_wordless() {
 #[test]
 fn what_is_being_typed_asks_for_suggestions() {
     let options = json!([{ "type": 3, "name": "place", "value": "lon", "focused": true }]);
-    let Meaning::Suggest { command, typed, language, .. } =
+    let Meaning::Suggest { so_far, .. } =
         read(interaction(4, &sub("timezone", &options), &server("0")))
     else {
         panic!("nothing asked");
     };
-    assert_eq!((command, typed.as_str(), language.as_str()), (Command::Timezone, "lon", "en-GB"));
+    assert_eq!(so_far.input, Input::Command(Command::Timezone, "lon".into()));
+    assert_eq!(so_far.language.as_deref(), Some("en-GB"));
+    // Whoever types has the rights that they have as they type.
+    assert_eq!(so_far.standing, Standing::Member);
 }
 
 #[test]

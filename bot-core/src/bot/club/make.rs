@@ -1,6 +1,11 @@
 //! A reminder in the making: from what was said to a draft that is confirmed.
 
-use super::{line, pages::Page, turn::ClubTurn};
+use super::{
+    line,
+    pages::Page,
+    tap::{ClubTap, Shown},
+    turn::ClubTurn,
+};
 use crate::{
     args,
     club::{Asked, Awaited, Dialog, DialogChange, Draft, Kept, Outline},
@@ -66,6 +71,15 @@ impl ClubTurn<'_> {
                 self.settle(before, holds);
             }
             ClubForm::Said(text) => self.read(text),
+            ClubForm::Typed { button, text } => match ClubTap::read(button) {
+                Some(ClubTap::When(Shown { id, revision })) => {
+                    self.answer(Awaited::When(id, revision), text);
+                }
+                Some(ClubTap::Text(Shown { id, revision })) => {
+                    self.answer(Awaited::Text(id, revision), text);
+                }
+                _ => self.stale(),
+            },
             ClubForm::File(upload) => self.open(upload),
             ClubForm::Copy { number, place } => {
                 let number = number.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));

@@ -23,9 +23,16 @@ pub use tap::{ClubTap, Shown};
 pub(super) use mine::{among_ones_own, asks, still};
 pub(super) use remind::remind;
 
-use super::step::{Context, Snapshot, Step};
+use jiff::Timestamp;
+
+use super::{
+    reminders::Show,
+    say::Say,
+    step::{Context, Snapshot, Step},
+    suggest::{LONGEST, Suggestion},
+};
 use crate::{
-    club::{Awaited, Begun, Club, ClubId, Dialog, Right, Whose},
+    club::{Awaited, Begun, Club, ClubId, Dialog, Kept, Outline, Right, Whose},
     event::{Audience, Command, Incoming, Input},
 };
 
@@ -84,6 +91,33 @@ pub fn asks_for_seat(event: &Incoming) -> Option<Chosen> {
 /// about them.
 pub fn asks_for_changes(event: &Incoming) -> bool {
     matches!(event.input, Input::Command(Command::Export | Command::Delete, _))
+}
+
+/// A club's reminders to choose from, for somebody who runs it and types the command that
+/// asks for one: by their number in the list.
+pub(super) fn suggested(
+    say: Say<'_>,
+    known: &Snapshot,
+    now: Timestamp,
+    so_far: &Incoming,
+    typed: &str,
+) -> Vec<Suggestion> {
+    let Some(club) = &known.club else { return Vec::new() };
+    if club.settings.are_managed_by(so_far) != Right::Given {
+        return Vec::new();
+    }
+    let typed = typed.trim().to_lowercase();
+    let zone = club.settings.zone.as_ref();
+    let show = Show { say, words: say.words(), zone, now };
+    let label = |(at, kept): (usize, &Kept)| {
+        let Outline { timing, words, .. } = kept.outline();
+        let rule = show.rule(&timing);
+        let label = format!("{}. {} – {rule}", at + 1, turn::name(say, &words));
+        (at + 1, label.chars().take(LONGEST).collect::<String>())
+    };
+    let labels = club.schedules.iter().enumerate().map(label);
+    let fits = labels.filter(|(_, label)| label.to_lowercase().contains(&typed));
+    fits.map(|(number, label)| Suggestion { label, value: number.to_string() }).collect()
 }
 
 /// What an event leads to that is a club's matter; `None` where it is none.

@@ -9,7 +9,7 @@ use crate::{
     bot::{reminders::Show, step::Spot},
     club::{Changed, Club, Deed, Draft, Import, Kept, Outline, Sessions, Settings, State, Who},
     event::{Command, Place, PlatformId},
-    message::{Block, Choice, Mark, Tag},
+    message::{Block, Choice, Field, Mark, Tag, Typing},
     reminder::{ScheduleId, ScheduleState, Timing},
     schedule::{Quiet, Zone},
 };
@@ -160,6 +160,16 @@ impl<'t> Sheet<'t, '_> {
     pub(super) fn control(&mut self, key: &str, tap: ClubTap) {
         self.choice(Mark::Control, key, tap);
     }
+    /// A button that asks for a text: in the field it opens, where there are such.
+    fn typed(&mut self, key: &str, tap: ClubTap) {
+        if self.turn.ctx.capabilities.typing == Typing::Anytime {
+            return self.answer(key, tap);
+        }
+        let label = self.show.say.text(key);
+        let data = Field::Of(tap.to_string()).to_string();
+        self.choices.push(Choice { label, data, mark: Mark::Types });
+    }
+
 
     fn fill(&mut self, page: &Page) {
         match page {
@@ -410,8 +420,8 @@ impl<'t> Sheet<'t, '_> {
                 self.answer("choice-skip-next", ClubTap::Skip(shown));
             }
         }
-        self.answer("choice-club-when", ClubTap::When(shown));
-        self.answer("choice-club-text", ClubTap::Text(shown));
+        self.typed("choice-club-when", ClubTap::When(shown));
+        self.typed("choice-club-text", ClubTap::Text(shown));
         self.answer("choice-club-test", ClubTap::Test(listed.id));
         if !self.turn.is_elsewhere() && kept.place != *self.turn.here() {
             self.answer("choice-club-move", ClubTap::MoveHere(shown));

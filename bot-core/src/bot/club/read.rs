@@ -14,6 +14,11 @@ impl ClubTurn<'_> {
         let Some((begun, awaited)) = awaited(&self.club) else { return self.stale() };
         let awaited = awaited.clone();
         self.taken = (begun.whose != Whose::Theirs).then_some(begun.id);
+        self.answer(awaited, text);
+    }
+
+    /// Takes a text for what was asked for.
+    pub(super) fn answer(&mut self, awaited: Awaited, text: &str) {
         match awaited {
             Awaited::Line => self.add_line(text),
             Awaited::Zone(then) => {

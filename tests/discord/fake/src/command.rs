@@ -248,11 +248,25 @@ pub(crate) fn offered(command: &Value, context: u64) -> bool {
     }
 }
 
+/// How much of a command has been typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Typed {
+    /// All of it: it is sent.
+    All,
+    /// Up to here: what is needed may still be missing.
+    SoFar,
+}
+
 /// What somebody typed: `heel ice when: at 9`. The data of the interaction.
 ///
 /// # Errors
 /// Why a client would not send it.
-pub(crate) fn typed(commands: &[(Id, Value)], line: &str, context: u64) -> Result<Value, String> {
+pub(crate) fn typed(
+    commands: &[(Id, Value)],
+    line: &str,
+    context: u64,
+    much: Typed,
+) -> Result<Value, String> {
     let line = line.trim_start_matches('/');
     let (name, mut rest) = word(line);
     let found = commands.iter().find(|(_, command)| command["name"].as_str() == Some(name));
@@ -269,7 +283,7 @@ pub(crate) fn typed(commands: &[(Id, Value)], line: &str, context: u64) -> Resul
         path.push(option);
         (level, rest) = (&option["options"], after);
     }
-    let mut options = values(level, rest)?;
+    let mut options = values(level, rest, much)?;
     while let Some(option) = path.pop() {
         options = json!([{"type": option["type"], "name": option["name"], "options": options}]);
     }
@@ -286,7 +300,7 @@ fn word(line: &str) -> (&str, &str) {
 }
 
 /// `name: value name: value`, as the options say.
-fn values(options: &Value, rest: &str) -> Result<Value, String> {
+fn values(options: &Value, rest: &str, much: Typed) -> Result<Value, String> {
     let options = options.as_array().map_or(&[][..], Vec::as_slice);
     let mut starts = Vec::new();
     for option in options {
@@ -309,7 +323,8 @@ fn values(options: &Value, rest: &str) -> Result<Value, String> {
         }));
     }
     let missing = options.iter().find(|option| {
-        option["required"].as_bool() == Some(true)
+        much == Typed::All
+            && option["required"].as_bool() == Some(true)
             && given.iter().all(|one| one["name"] != option["name"])
     });
     match missing {
@@ -428,12 +443,25 @@ mod tests {
         let mut ice = option(1, "ice");
         ice["options"] = json!([option(3, "when"), option(4, "minutes")]);
         let commands = [(Id(7), heel(json!([ice, option(1, "check")])))];
-        let data = typed(&commands, "/heel ice when: at 9 and 17 minutes: 12", 0).unwrap();
+        let typed = |line| typed(&commands, line, 0, Typed::All);
+        let data = typed("/heel ice when: at 9 and 17 minutes: 12").unwrap();
         assert_eq!(data["options"][0]["options"][0]["value"], "at 9 and 17");
         assert_eq!(data["options"][0]["options"][1]["value"], 12);
-        assert_eq!(typed(&commands, "heel check", 0).unwrap()["options"][0]["name"], "check");
+        assert_eq!(typed("heel check").unwrap()["options"][0]["name"], "check");
         for wrong in ["heel", "heel dance", "foot", "heel ice minutes: ten", "heel ice tomorrow"] {
-            assert!(typed(&commands, wrong, 0).is_err(), "{wrong}");
+            assert!(typed(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_needed_may_be_missing_only_while_it_is_typed() {
+        let mut when = option(3, "when");
+        when["required"] = json!(true);
+        let mut ice = option(1, "ice");
+        ice["options"] = json!([when, option(4, "minutes")]);
+        let commands = [(Id(7), heel(json!([ice])))];
+        for (much, sent) in [(Typed::All, false), (Typed::SoFar, true)] {
+            assert_eq!(typed(&commands, "heel ice minutes: 12", 0, much).is_ok(), sent);
         }
     }
 }

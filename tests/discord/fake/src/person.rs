@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::{
     PATIENCE, Shared, command,
+    command::Typed,
     component::{Action, Enabled},
     id::Id,
     interaction::{self, DEADLINE, Kind},
@@ -98,7 +99,9 @@ impl Person {
                 "the bot is not connected".clone_into(&mut why);
                 return None;
             }
-            command::typed(&world.commands, line, context).map_err(|error| why = error).ok()
+            command::typed(&world.commands, line, context, Typed::All)
+                .map_err(|error| why = error)
+                .ok()
         });
         let Some(data) = data.await else { self.fails(&format!("{line:?}: {why}")) };
         self.does(Kind::Command, None, data, &format!("uses /{line}"))
@@ -108,7 +111,8 @@ impl Person {
     pub fn is_offered(&self, line: &str) -> bool {
         let context = u64::from(self.is_private());
         let world = self.shared.world();
-        world.gateway.is_ready() && command::typed(&world.commands, line, context).is_ok()
+        world.gateway.is_ready()
+            && command::typed(&world.commands, line, context, Typed::All).is_ok()
     }
 
     /// Has a file at hand, to be named where a command takes one.
@@ -136,7 +140,7 @@ impl Person {
             world
                 .gateway
                 .is_ready()
-                .then(|| command::typed(&world.commands, &typed, context).ok())?
+                .then(|| command::typed(&world.commands, &typed, context, Typed::SoFar).ok())?
         });
         let Some(mut data) = data.await else { self.fails(&format!("there is no {typed:?}")) };
         focus(&mut data, option);
