@@ -24,7 +24,8 @@ mod words;
 
 pub use button::{Act, Button};
 pub use club::{
-    Chosen, ClubTap, Shown, asks_for_changes, asks_for_club, asks_for_mine, asks_for_seat,
+    Chosen, ClubTap, Setting as ClubSetting, Shown, asks_for_changes, asks_for_club, asks_for_mine,
+    asks_for_seat,
 };
 pub use menu::{Detail, Menu, detail, menus};
 pub use reminders::{

@@ -7,3 +7,4 @@ mod import;
 mod members;
 mod rights;
 mod room;
+mod settings;

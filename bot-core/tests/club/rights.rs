@@ -2,11 +2,12 @@
 //! so every cell is tried with the very data a button would send.
 
 use bot_core::{
-    bot::{ClubTap, Shown},
+    bot::{ClubSetting as Setting, ClubTap, Shown},
     club::Sessions,
     event::{ClubForm, Command, Input, Platform, PlatformId, Standing, Upload},
     reminder::ScheduleId,
     schedule::ice::Rhythm,
+    text::Language,
 };
 
 use crate::room::{Room, Somebody};
@@ -58,7 +59,13 @@ fn actions(room: &Room) -> Vec<Input> {
         ClubTap::Settings,
         ClubTap::Zone,
         ClubTap::Quiet,
-        ClubTap::NoQuiet,
+        ClubTap::Without(Setting::Quiet),
+        ClubTap::Without(Setting::Place),
+        ClubTap::Without(Setting::Mention),
+        ClubTap::Without(Setting::Managers),
+        ClubTap::Languages,
+        ClubTap::Speaks(None),
+        ClubTap::Speaks(Some(Language::English)),
         ClubTap::Here,
         ClubTap::History,
         ClubTap::Export,

@@ -18,7 +18,7 @@ mod taps;
 mod turn;
 
 pub use mine::asks_for_mine;
-pub use tap::{ClubTap, Shown};
+pub use tap::{ClubTap, Setting, Shown};
 
 pub(super) use mine::{among_ones_own, asks, still};
 pub(super) use remind::remind;

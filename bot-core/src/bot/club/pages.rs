@@ -1,17 +1,18 @@
 //! The pages of a club, as screens.
 
 use super::{
-    tap::{ClubTap, Shown},
+    tap::{ClubTap, Setting, Shown},
     turn::ClubTurn,
 };
 use crate::{
     args,
     bot::{reminders::Show, step::Spot},
     club::{Changed, Club, Deed, Draft, Import, Kept, Outline, Sessions, Settings, State, Who},
-    event::{Command, Place, PlatformId},
+    event::{Command, Place},
     message::{Block, Choice, Field, Mark, Tag, Typing},
     reminder::{ScheduleId, ScheduleState, Timing},
     schedule::{Quiet, Zone},
+    text::Language,
 };
 
 /// How many reminders one page lists.
@@ -51,6 +52,8 @@ pub(super) enum Page {
     Ask(&'static str),
     /// The settings.
     Settings,
+    /// The languages to choose from.
+    Languages,
     /// What was changed, and by whom.
     History,
     /// An ice session for everybody.
@@ -157,9 +160,6 @@ impl<'t> Sheet<'t, '_> {
         self.choice(Mark::Answers, key, tap);
     }
 
-    pub(super) fn control(&mut self, key: &str, tap: ClubTap) {
-        self.choice(Mark::Control, key, tap);
-    }
     /// A button that asks for a text: in the field it opens, where there are such.
     fn typed(&mut self, key: &str, tap: ClubTap) {
         if self.turn.ctx.capabilities.typing == Typing::Anytime {
@@ -170,6 +170,9 @@ impl<'t> Sheet<'t, '_> {
         self.choices.push(Choice { label, data, mark: Mark::Types });
     }
 
+    pub(super) fn control(&mut self, key: &str, tap: ClubTap) {
+        self.choice(Mark::Control, key, tap);
+    }
 
     fn fill(&mut self, page: &Page) {
         match page {
@@ -239,6 +242,7 @@ impl<'t> Sheet<'t, '_> {
                 self.control("choice-club-panel", ClubTap::Panel);
             }
             Page::Settings => self.settings(),
+            Page::Languages => self.languages(),
             Page::History => self.history(),
             Page::Ice => self.ice(),
             Page::Others => self.control("choice-club-clubs", ClubTap::Clubs),
@@ -337,7 +341,9 @@ impl<'t> Sheet<'t, '_> {
             (None, None) => String::new(),
         };
         self.blocks.push(Block::Details { title, items: vec![item] });
-        self.whereabouts(&outline.place, words.mention.as_ref());
+        let (key, mut tags) = self.whereabouts(&outline.place);
+        tags.extend(words.mention.clone().map(Tag::Role));
+        self.tagged(&format!("club-goes-{key}"), tags);
     }
 
     /// What a file would change, line by line.
@@ -375,18 +381,21 @@ impl<'t> Sheet<'t, '_> {
         self.control("choice-cancel", ClubTap::Cancel(import.number));
     }
 
-    fn whereabouts(&mut self, place: &Place, mention: Option<&PlatformId>) {
-        let here = *place == self.turn.event.conversation.place;
-        let main = self.turn.is_elsewhere() && *place == *self.turn.here();
-        let text = self.show.say.text(match (here, main) {
-            (true, _) => "club-goes-here",
-            (_, true) => "club-goes-there",
-            _ => "club-goes-elsewhere",
-        });
+    /// Where a place is, seen from here.
+    fn whereabouts(&self, place: &Place) -> (&'static str, Vec<Tag>) {
         let channel = place.thread.as_ref().unwrap_or(&place.channel);
-        let mut tags = Vec::new();
-        tags.extend((!here).then(|| Tag::Channel(channel.clone())));
-        tags.extend(mention.cloned().map(Tag::Role));
+        let tags = vec![Tag::Channel(channel.clone())];
+        if *place == self.turn.event.conversation.place {
+            ("here", Vec::new())
+        } else if self.turn.is_elsewhere() && *place == *self.turn.here() {
+            ("there", tags)
+        } else {
+            ("elsewhere", tags)
+        }
+    }
+
+    fn tagged(&mut self, key: &str, tags: Vec<Tag>) {
+        let text = self.show.say.text(key);
         self.blocks.push(Block::Tagged { text, tags });
     }
 
@@ -453,10 +462,20 @@ impl<'t> Sheet<'t, '_> {
         self.answer("choice-club-zone", ClubTap::Zone);
         self.answer("choice-club-quiet", ClubTap::Quiet);
         if holds.quiet.is_some() {
-            self.answer("choice-no-quiet", ClubTap::NoQuiet);
+            self.answer("choice-no-quiet", ClubTap::Without(Setting::Quiet));
         }
+        self.answer("choice-club-language", ClubTap::Languages);
         if !self.turn.is_elsewhere() && settings.place.as_ref() != Some(self.turn.here()) {
             self.answer("choice-club-here", ClubTap::Here);
+        }
+        for (is_set, key, setting) in [
+            (settings.place.is_some(), "choice-club-no-place", Setting::Place),
+            (settings.mention.is_some(), "choice-club-no-mention", Setting::Mention),
+            (settings.managers.is_some(), "choice-club-no-managers", Setting::Managers),
+        ] {
+            if is_set {
+                self.answer(key, ClubTap::Without(setting));
+            }
         }
         match settings.sessions {
             Sessions::Managers => {
@@ -468,6 +487,17 @@ impl<'t> Sheet<'t, '_> {
         }
         self.answer("choice-club-file", ClubTap::File);
         self.control("choice-club-panel", ClubTap::Panel);
+    }
+
+    fn languages(&mut self) {
+        self.heading("club-language-question");
+        for language in Language::ALL {
+            let label = language.own_name().to_owned();
+            let data = ClubTap::Speaks(Some(*language)).to_string();
+            self.choices.push(Choice { label, data, mark: Mark::Answers });
+        }
+        self.answer("choice-club-any-language", ClubTap::Speaks(None));
+        self.control("choice-club-settings", ClubTap::Settings);
     }
 
     /// What settings say.
@@ -482,14 +512,24 @@ impl<'t> Sheet<'t, '_> {
             }
             None => say.text("club-quiet-none"),
         });
+        lines.push(match &settings.language {
+            Some(tag) => {
+                let name = Language::nearest(tag).own_name();
+                say.with("club-language-is", &args! { "name" => name })
+            }
+            None => say.text("club-language-any"),
+        });
         lines.push(say.text(&format!("club-ice-begun-by-{}", settings.sessions)));
         self.blocks.push(Block::Bullets(lines));
         if let Some(place) = &settings.place {
-            self.whereabouts(place, settings.mention.as_ref());
+            let (key, tags) = self.whereabouts(place);
+            self.tagged(&format!("club-usually-{key}"), tags);
+        }
+        if let Some(role) = &settings.mention {
+            self.tagged("club-mentions", vec![Tag::Role(role.clone())]);
         }
         if let Some(role) = &settings.managers {
-            let text = say.text("club-managers");
-            self.blocks.push(Block::Tagged { text, tags: vec![Tag::Role(role.clone())] });
+            self.tagged("club-managers", vec![Tag::Role(role.clone())]);
         }
     }
 

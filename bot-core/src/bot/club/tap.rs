@@ -8,6 +8,7 @@ use crate::{
     club::{Calls, ClubId, Sessions},
     reminder::ScheduleId,
     schedule::ice::Rhythm,
+    text::Language,
 };
 
 /// The format's name; a new one gets another.
@@ -20,6 +21,19 @@ pub struct Shown {
     pub id: ScheduleId,
     /// How often it had been changed.
     pub revision: u64,
+}
+
+/// What a club can be without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Quiet hours.
+    Quiet,
+    /// A place for reminders of which nobody says where they go.
+    Place,
+    /// A role that is told when nobody says.
+    Mention,
+    /// A role whose members may manage.
+    Managers,
 }
 
 /// What a press on a club's page asks for.
@@ -69,8 +83,12 @@ pub enum ClubTap {
     Zone,
     /// Other quiet hours.
     Quiet,
-    /// No quiet hours.
-    NoQuiet,
+    /// A setting is taken away.
+    Without(Setting),
+    /// Which language the club is told things in.
+    Languages,
+    /// This one; or, without one, that of each person.
+    Speaks(Option<Language>),
     /// Reminders go where the button is pressed, when nobody says.
     Here,
     /// A file to make the club as it says.
@@ -118,7 +136,11 @@ const WORDS: &[(&str, ClubTap)] = &[
     ("settings", ClubTap::Settings),
     ("zone", ClubTap::Zone),
     ("quiet", ClubTap::Quiet),
-    ("no-quiet", ClubTap::NoQuiet),
+    ("no-quiet", ClubTap::Without(Setting::Quiet)),
+    ("no-place", ClubTap::Without(Setting::Place)),
+    ("no-mention", ClubTap::Without(Setting::Mention)),
+    ("no-managers", ClubTap::Without(Setting::Managers)),
+    ("languages", ClubTap::Languages),
     ("here", ClubTap::Here),
     ("file", ClubTap::File),
     ("clubs", ClubTap::Clubs),
@@ -130,6 +152,10 @@ const WORDS: &[(&str, ClubTap)] = &[
     ("history", ClubTap::History),
     ("export", ClubTap::Export),
 ];
+
+/// Begins the data of [`ClubTap::Speaks`]; the language's tag follows, or [`ANY`].
+const SPEAKS: &str = "speaks";
+const ANY: &str = "any";
 
 type OfShown = fn(Shown) -> ClubTap;
 const ON_SHOWN: &[(&str, OfShown)] = &[
@@ -202,6 +228,10 @@ impl ClubTap {
         if let Some((_, tap)) = ON_CLUB.iter().find(|(known, _)| *known == word) {
             return Some(tap(ClubId::from_number(rest.parse().ok()?)));
         }
+        if word == SPEAKS {
+            let named = Language::ALL.iter().copied().find(|language| language.tag() == rest);
+            return (named.is_some() || rest == ANY).then_some(Self::Speaks(named));
+        }
         (word == "undo").then(|| rest.parse().ok().map(Self::Undo))?
     }
 
@@ -252,6 +282,9 @@ impl std::fmt::Display for ClubTap {
                 let word = ON_CLUB.iter().find(|(_, tap)| tap(club) == *self);
                 write!(f, "{}.{}", word.map_or("", |(word, _)| word), club.number())
             }
+            Self::Speaks(language) => {
+                write!(f, "{SPEAKS}.{}", language.map_or(ANY, Language::tag))
+            }
             Self::Undo(revision) => write!(f, "undo.{revision}"),
             word => f.write_str(WORDS.iter().find(|(_, tap)| *tap == word).map_or("", |(w, _)| w)),
         }
@@ -274,7 +307,8 @@ mod tests {
             .chain(ON_ONE.iter().map(|(_, tap)| tap(id)))
             .chain(ON_DRAFT.iter().map(|(_, tap)| tap(n)))
             .chain(ON_CLUB.iter().map(|(_, tap)| tap(ClubId::from_number(number))))
-            .chain([ClubTap::Undo(revision)])
+            .chain([ClubTap::Undo(revision), ClubTap::Speaks(None)])
+            .chain(Language::ALL.iter().map(|language| ClubTap::Speaks(Some(*language))))
             .collect()
     }
 

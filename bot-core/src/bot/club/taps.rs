@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{
     pages::Page,
-    tap::{ClubTap, Shown},
+    tap::{ClubTap, Setting, Shown},
     turn::{ClubTurn, Showing},
 };
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
         ScheduleState, Timing,
     },
     schedule::{Kind, Lateness, next},
+    text::Language,
 };
 
 /// How long a removal can be taken back, whatever came after it.
@@ -50,11 +51,9 @@ impl ClubTurn<'_> {
             ClubTap::Import(number) => self.import(number),
             ClubTap::Zone => self.ask(Awaited::Zone(None), "club-zone-question"),
             ClubTap::Quiet => self.ask(Awaited::Quiet, "club-quiet-question"),
-            ClubTap::NoQuiet => {
-                let (settings, holds) = (self.club.settings.clone(), self.club.holds.clone());
-                self.club.holds.quiet = None;
-                self.settle(settings, holds);
-            }
+            ClubTap::Without(setting) => self.drop_setting(setting),
+            ClubTap::Languages => self.show(Page::Languages),
+            ClubTap::Speaks(language) => self.speak(language),
             ClubTap::Here => {
                 let (settings, holds) = (self.club.settings.clone(), self.club.holds.clone());
                 self.club.settings.place = Some(self.here().clone());
@@ -118,6 +117,25 @@ impl ClubTurn<'_> {
             | ClubTap::Back(_)
             | ClubTap::Clubs => {}
         }
+    }
+
+    fn drop_setting(&mut self, setting: Setting) {
+        let (settings, holds) = (self.club.settings.clone(), self.club.holds.clone());
+        match setting {
+            Setting::Quiet => self.club.holds.quiet = None,
+            Setting::Place => self.club.settings.place = None,
+            Setting::Mention => self.club.settings.mention = None,
+            Setting::Managers => self.club.settings.managers = None,
+        }
+        self.settle(settings, holds);
+    }
+
+    /// What the club is told from now on is in this language.
+    fn speak(&mut self, language: Option<Language>) {
+        let (settings, holds) = (self.club.settings.clone(), self.club.holds.clone());
+        self.club.settings.language = language.map(|language| language.tag().to_owned());
+        self.speaks(language.map(Language::tag));
+        self.settle(settings, holds);
     }
 
     pub(super) fn one(&mut self, id: ScheduleId) {

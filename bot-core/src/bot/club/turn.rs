@@ -64,12 +64,10 @@ impl<'a> ClubTurn<'a> {
         let club = before.club.clone();
         let known = club.is_some();
         let club = club.unwrap_or_default();
-        let tag = club.settings.language.as_deref().or(event.language.as_deref());
-        let language = Language::nearest(tag.unwrap_or_default());
         Self {
             ctx,
             event,
-            say: Say::new(ctx.texts, ctx.capabilities.commands, language),
+            say: speaking(ctx, club.settings.language.as_deref(), event),
             club,
             known,
             seat: before.seat.clone(),
@@ -165,6 +163,11 @@ impl<'a> ClubTurn<'a> {
             Input::Press(data) => ClubTap::read(data),
             _ => None,
         }
+    }
+
+    /// Answers in this language, or in that of whoever asked.
+    pub(super) fn speaks(&mut self, language: Option<&str>) {
+        self.say = speaking(self.ctx, language, self.event);
     }
 
     /// Whether an ice session is asked for.
@@ -324,6 +327,11 @@ impl<'a> ClubTurn<'a> {
     pub(super) fn is_paused(kept: &Kept) -> bool {
         kept.listed.holds.pauses.iter().any(|pause| pause.of == PauseOf::Schedule)
     }
+}
+
+fn speaking<'a>(ctx: &Context<'a>, language: Option<&str>, event: &Incoming) -> Say<'a> {
+    let tag = language.or(event.language.as_deref());
+    Say::new(ctx.texts, ctx.capabilities.commands, Language::nearest(tag.unwrap_or_default()))
 }
 
 /// What a reminder's words are called in a line.
