@@ -4,6 +4,36 @@ use bot_core::schedule::{Bounds, Context, Zone, parse};
 
 const DOCS: &str = include_str!("../../../docs/club-admins.md");
 
+/// Where the labels of buttons are.
+const TEXTS: [&str; 3] = [
+    include_str!("../../locales/en/clubs.ftl"),
+    include_str!("../../locales/en/reminders.ftl"),
+    include_str!("../../locales/en/conversation.ftl"),
+];
+/// Buttons that are named after a club.
+const CLUBS: [&str; 2] = ["Heel Striders", "Toe Runners"];
+
+/// The buttons in the pictures of screens.
+fn buttons() -> Vec<&'static str> {
+    let pictures = DOCS.split("```").skip(1).step_by(2);
+    pictures
+        .flat_map(|picture| picture.split('[').skip(1))
+        .filter_map(|rest| rest.split_once(']').map(|(label, _)| label))
+        .collect()
+}
+
+#[test]
+fn every_button_of_the_docs_is_there() {
+    let buttons = buttons();
+    assert!(buttons.len() >= 30, "{buttons:?}");
+    for label in buttons.into_iter().filter(|label| !CLUBS.contains(label)) {
+        let is_of = |line: &str| {
+            line.starts_with("choice-") && line.split_once(" = ").is_some_and(|(_, is)| is == label)
+        };
+        assert!(TEXTS.iter().any(|texts| texts.lines().any(is_of)), "{label}");
+    }
+}
+
 /// The examples of the table below "When".
 fn phrases() -> Vec<&'static str> {
     let (_, below) = DOCS.split_once("\n## When\n").expect("the chapter");
