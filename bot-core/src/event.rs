@@ -132,6 +132,8 @@ pub enum Standing {
     /// Nobody asked, or the platform did not answer: no right follows from it.
     #[default]
     Unknown,
+    /// Not there, or no longer.
+    Outside,
     /// One among others.
     Member,
     /// Somebody who runs the place.

@@ -8,7 +8,14 @@ use bot_core::{
 use serde_json::{Value, json};
 use serenity::all::{GuildChannel, Member, PartialGuild, Permissions};
 
-use crate::{Discord, api::Failure};
+use crate::{
+    Discord,
+    api::{Failure, Refusal},
+};
+
+/// Discord's codes for a server's member that it does not know, and for a person.
+const UNKNOWN_MEMBER: u32 = 10_007;
+const UNKNOWN_USER: u32 = 10_013;
 
 /// What a reminder needs: long texts go into an embed.
 const TO_POST: Permissions = Permissions::SEND_MESSAGES.union(Permissions::EMBED_LINKS);
@@ -49,6 +56,7 @@ impl Discord {
         let path = ["guilds", server.as_str(), "members", person.id.as_str()];
         match self.shared.api.get::<Value>(&path).await {
             Ok(_) => Standing::Member,
+            Err(Failure::Refused(refusal)) if is_outside(&refusal) => Standing::Outside,
             Err(failure) => {
                 tracing::debug!(%failure, "whether somebody is in a server is not known");
                 Standing::Unknown
@@ -70,6 +78,11 @@ impl Discord {
         member["guild_id"] = json!(server.as_str());
         Ok(serde_json::from_value(member).ok().map(|member| (guild, member)))
     }
+}
+
+/// Whether Discord says that somebody is not in a server.
+fn is_outside(refusal: &Refusal) -> bool {
+    refusal.status == 404 && matches!(refusal.code, UNKNOWN_MEMBER | UNKNOWN_USER)
 }
 
 fn unknown(failure: &Failure) -> Leave {

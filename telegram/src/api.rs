@@ -32,6 +32,33 @@ const WANTED: [AllowedUpdate; 4] = [
     AllowedUpdate::ChatMember,
 ];
 
+/// What somebody is in a chat, as far as it says what they may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum ChatMember {
+    /// They own it.
+    Creator,
+    /// They run it.
+    Administrator,
+    /// One among others.
+    Member,
+    /// Somebody held to certain things, in the chat or not.
+    Restricted {
+        /// Whether they are there.
+        is_member: bool,
+        /// Whether they may write.
+        #[serde(default)]
+        can_send_messages: bool,
+    },
+    /// Not there.
+    Left,
+    /// Shut out.
+    Kicked,
+    /// Something Telegram had no word for when this was written.
+    #[serde(other)]
+    Unheard,
+}
+
 /// A bot's secret. Neither `Debug` nor any error shows it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
@@ -260,14 +287,9 @@ impl Api {
         self.order(&answer).await
     }
 
-    /// What somebody is in a chat, in Telegram's word.
-    pub async fn status_of(&self, chat: Recipient, person: UserId) -> Result<String, Failure> {
-        #[derive(Deserialize)]
-        struct Member {
-            status: String,
-        }
-        let member: Member = self.call(&payloads::GetChatMember::new(chat, person)).await?;
-        Ok(member.status)
+    /// What somebody is in a chat.
+    pub async fn member(&self, chat: Recipient, person: UserId) -> Result<ChatMember, Failure> {
+        self.call(&payloads::GetChatMember::new(chat, person)).await
     }
 
     /// What is in a file, up to so many bytes; `None` where it is longer.

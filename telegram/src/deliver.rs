@@ -23,7 +23,7 @@ use teloxide::{
 
 use crate::{
     Telegram,
-    api::{Failure, Sent},
+    api::{ChatMember, Failure, Sent},
     mark_up::{self, RESERVE},
     outcome::{Edit, later, of_edit, of_send},
     translate::Membership,
@@ -186,12 +186,17 @@ impl Telegram {
     async fn leave(&self, place: &Place) -> Leave {
         let Some(target) = Target::of(place) else { return Leave::Unknown };
         let Ok(me) = self.meet().await else { return Leave::Unknown };
-        match self.shared.api.status_of(target.recipient(), UserId(me.id)).await {
-            Ok(status) => match status.as_str() {
-                "left" | "kicked" => Leave::Lacks(Lack::Place),
-                "creator" | "administrator" | "member" => Leave::Given,
-                // What it may do then depends on more than this.
-                _ => Leave::Unknown,
+        match self.shared.api.member(target.recipient(), UserId(me.id)).await {
+            Ok(member) => match member {
+                ChatMember::Creator | ChatMember::Administrator => Leave::Given,
+                // Where nobody but admins may write, it says so only when it is tried.
+                ChatMember::Member => Leave::Given,
+                ChatMember::Restricted { is_member: true, can_send_messages: true } => Leave::Given,
+                ChatMember::Restricted { is_member: true, .. } => Leave::Lacks(Lack::Post),
+                ChatMember::Left | ChatMember::Kicked | ChatMember::Restricted { .. } => {
+                    Leave::Lacks(Lack::Place)
+                }
+                ChatMember::Unheard => Leave::Unknown,
             },
             Err(Failure::Refused(refusal)) if matches!(refusal.status, 400 | 403) => {
                 Leave::Lacks(Lack::Place)

@@ -11,7 +11,10 @@ use bot_core::event::Standing;
 use teloxide::types::{ChatId, Recipient, UserId};
 use tokio::time::timeout;
 
-use crate::{api::Api, translate::Membership};
+use crate::{
+    api::{Api, ChatMember},
+    translate::Membership,
+};
 
 /// How long an answer holds.
 const HOLDS: Duration = Duration::from_secs(60);
@@ -33,9 +36,9 @@ impl Members {
         {
             return *standing;
         }
-        let asked = api.status_of(Recipient::Id(ChatId(who.chat)), UserId(who.person));
+        let asked = api.member(Recipient::Id(ChatId(who.chat)), UserId(who.person));
         let standing = match timeout(PATIENCE, asked).await {
-            Ok(Ok(status)) => of_status(&status),
+            Ok(Ok(member)) => standing(member),
             Ok(Err(failure)) => {
                 tracing::debug!(%failure, "a member's rights are not known");
                 return Standing::Unknown;
@@ -61,10 +64,39 @@ impl Members {
     }
 }
 
-fn of_status(status: &str) -> Standing {
-    match status {
-        "creator" | "administrator" => Standing::Admin,
-        "member" | "restricted" => Standing::Member,
-        _ => Standing::Unknown,
+fn standing(member: ChatMember) -> Standing {
+    match member {
+        ChatMember::Creator | ChatMember::Administrator => Standing::Admin,
+        ChatMember::Member | ChatMember::Restricted { is_member: true, .. } => Standing::Member,
+        ChatMember::Left | ChatMember::Kicked | ChatMember::Restricted { .. } => Standing::Outside,
+        ChatMember::Unheard => Standing::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_may_do_follows_from_what_telegram_calls_them() {
+        for (json, is) in [
+            (r#"{"status": "creator", "is_anonymous": true}"#, Standing::Admin),
+            (r#"{"status": "administrator", "can_be_edited": false}"#, Standing::Admin),
+            (r#"{"status": "member"}"#, Standing::Member),
+            (
+                r#"{"status": "restricted", "is_member": true, "can_send_messages": false}"#,
+                Standing::Member,
+            ),
+            (
+                r#"{"status": "restricted", "is_member": false, "can_send_messages": true}"#,
+                Standing::Outside,
+            ),
+            (r#"{"status": "left"}"#, Standing::Outside),
+            (r#"{"status": "kicked", "until_date": 0}"#, Standing::Outside),
+            (r#"{"status": "honorary"}"#, Standing::Unknown),
+        ] {
+            let member = serde_json::from_str(json).expect("a member");
+            assert_eq!(standing(member), is, "{json}");
+        }
     }
 }

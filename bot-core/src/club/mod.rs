@@ -67,7 +67,7 @@ impl Settings {
         match event.standing {
             Standing::Admin => Right::Given,
             Standing::Member if has_role => Right::Given,
-            Standing::Member => Right::None,
+            Standing::Member | Standing::Outside => Right::None,
             Standing::Unknown => Right::Unknown,
         }
     }

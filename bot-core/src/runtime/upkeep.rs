@@ -17,7 +17,7 @@ use crate::{
 };
 
 const ROUND: SignedDuration = SignedDuration::from_secs(60);
-/// The most places asked about in a round: each takes a few calls.
+/// The most places, and the most members, asked about in a round: each takes a few calls.
 const CHECKS: usize = 5;
 /// How long one of them may take.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(5);
@@ -42,6 +42,7 @@ impl Shared {
                     self.store.sweep_sessions(self.clock.now()).await?;
                     self.take_up().await?;
                     self.check_places().await?;
+                    self.check_members().await?;
                     self.tell_of_closed_places().await?;
                 }
                 () = self.stopping.cancelled() => {}
@@ -58,6 +59,19 @@ impl Shared {
             for check in due.into_iter().take(CHECKS) {
                 let leave = self.leave(&check.place, check.mention.as_ref()).await;
                 self.store.checked(check, leave, self.clock.now()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks of some of those who chose how a club may reach them whether they are still in it.
+    pub(super) async fn check_members(&self) -> Result<(), StoreError> {
+        let served = Platform::ALL.iter().filter(|platform| self.adapter(**platform).is_some());
+        for platform in served {
+            let due = self.store.members_to_check(*platform, self.clock.now()).await?;
+            for member in due.into_iter().take(CHECKS) {
+                let standing = self.standing(&member.space, &member.person).await;
+                self.store.member_checked(member, standing, self.clock.now()).await?;
             }
         }
         Ok(())

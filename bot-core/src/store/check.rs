@@ -1,5 +1,5 @@
-//! Clubs' reminders whose places are due to be looked at: may the bot still post there,
-//! and mention the role?
+//! What is asked of the platforms every day: may the bot still post where clubs are reminded,
+//! and mention the role? And is whoever chose how a club may reach them still in it?
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::{
     writer::{Operation, Tx},
 };
 use crate::{
-    event::{Place, Platform, PlatformId},
+    event::{Person, Place, Platform, PlatformId, Standing},
     message::{Lack, Leave},
 };
 
@@ -93,6 +93,99 @@ impl Store {
     }
 }
 
+/// Somebody who chose how a club may reach them, to be asked about.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    /// The club, as its platform knows it.
+    pub space: PlatformId,
+    /// Who.
+    pub person: Person,
+    club: i64,
+    row: i64,
+}
+
+const MEMBERS: &str = "SELECT k.id AS club, k.name AS space, p.id AS person, p.name
+    FROM club_member m JOIN club k ON k.id = m.club_id JOIN person p ON p.id = m.person_id
+    WHERE m.checked <= $1 AND k.platform = $2 AND k.shut_out IS NULL
+    ORDER BY m.checked, m.club_id, m.person_id LIMIT $3";
+
+impl Store {
+    /// The members of a platform's clubs that were not asked about for a day, those waiting
+    /// longest first.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn members_to_check(
+        &self,
+        platform: Platform,
+        now: Timestamp,
+    ) -> Result<Vec<Membership>, StoreError> {
+        let before = now.saturating_sub(HOLDS).unwrap_or(Timestamp::MIN);
+        let mut reader = self.shared.database.reader().await?;
+        let due = query(MEMBERS).bind(millis(before)).bind(platform.as_str()).bind(MOST);
+        let mut found = Vec::new();
+        for row in &due.fetch_all(&mut reader.conn()).await? {
+            found.push(Membership {
+                space: PlatformId::new(row.try_get::<String, _>("space")?),
+                person: Person { platform, id: PlatformId::new(row.try_get::<String, _>("name")?) },
+                club: row.try_get("club")?,
+                row: row.try_get("person")?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Notes what came of asking: of whoever is in the club no more, what they chose there goes.
+    ///
+    /// # Errors
+    /// Nothing is changed where one is returned.
+    pub async fn member_checked(
+        &self,
+        member: Membership,
+        standing: Standing,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.shared.database.write(MemberChecked { member, standing, now }).await
+    }
+}
+
+const SEEN: &str = "UPDATE club_member SET checked = $3 WHERE club_id = $1 AND person_id = $2";
+const GONE: &str = "DELETE FROM club_member WHERE club_id = $1 AND person_id = $2";
+const TAKES_NO_PART: &str = "DELETE FROM session_member
+    WHERE person_id = $2 AND schedule_id IN (SELECT id FROM schedule WHERE club_id = $1)";
+
+struct MemberChecked {
+    member: Membership,
+    standing: Standing,
+    now: Timestamp,
+}
+
+impl Operation for MemberChecked {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let Membership { club, row, .. } = self.member;
+        let holds_from = match self.standing {
+            Standing::Outside => {
+                for change in [GONE, TAKES_NO_PART] {
+                    query(change).bind(club).bind(row).execute(&mut tx.conn).await?;
+                }
+                return Ok(());
+            }
+            Standing::Unknown => again_soon(self.now),
+            Standing::Member | Standing::Admin => self.now,
+        };
+        let change = query(SEEN).bind(club).bind(row).bind(millis(holds_from));
+        change.execute(&mut tx.conn).await?;
+        Ok(())
+    }
+}
+
+/// When an answer would have to come from for it to be asked again soon.
+fn again_soon(now: Timestamp) -> Timestamp {
+    now.saturating_sub(HOLDS - AGAIN).unwrap_or(now)
+}
+
 const NOTED: &str = "UPDATE schedule SET checked = $2 WHERE id = $1";
 
 /// What is wrong is told once, until it has been well in between.
@@ -113,7 +206,7 @@ impl Operation for Checked {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let (now, place) = (self.now, &self.checked.place);
         let holds_from = match self.leave {
-            Leave::Unknown => now.saturating_sub(HOLDS - AGAIN).unwrap_or(now),
+            Leave::Unknown => again_soon(now),
             Leave::Given | Leave::Lacks(_) => now,
         };
         let (change, reason) = match self.leave {

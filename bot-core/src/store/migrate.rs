@@ -27,6 +27,7 @@ steps! {
     4 "delivery" "0004_delivery.sql"
     5 "clubs" "0005_clubs.sql"
     6 "members" "0006_members.sql"
+    7 "membership" "0007_membership.sql"
 }
 
 /// The version of a database that is up to date.

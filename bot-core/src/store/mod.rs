@@ -38,7 +38,7 @@ mod writer;
 use std::sync::Arc;
 
 pub use crate::reminder::{Fired, FiredAs};
-pub use check::ToCheck;
+pub use check::{Membership, ToCheck};
 pub use database::Location;
 pub use error::{Cause, StoreError};
 pub use firing::{Carried, Carry, DueSchedule};

@@ -16,7 +16,7 @@ use crate::room::{Room, Somebody};
 const CAPTAINS: &str = "77";
 
 /// Everybody who may try, and whether they may.
-fn people() -> [(Somebody, bool); 6] {
+fn people() -> [(Somebody, bool); 7] {
     let with = |name, standing, role: &str| Somebody {
         roles: vec![PlatformId::new(role)],
         ..Somebody::new(name, standing)
@@ -28,6 +28,7 @@ fn people() -> [(Somebody, bool); 6] {
         (with("captain", Standing::Member, CAPTAINS), true),
         (Somebody::new("member", Standing::Member), false),
         (with("runner", Standing::Member, "78"), false),
+        (with("gone", Standing::Outside, CAPTAINS), false),
         // No right follows from what nobody said, whatever role is claimed.
         (with("unknown", Standing::Unknown, CAPTAINS), false),
     ]

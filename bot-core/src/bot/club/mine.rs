@@ -88,7 +88,8 @@ pub(in crate::bot) fn still<'s>(
         _ => &[],
     };
     let known = elsewhere(before, event).zip(standings);
-    let known = known.filter(|(_, standing)| **standing != Standing::Unknown);
+    let known =
+        known.filter(|(_, standing)| matches!(standing, Standing::Member | Standing::Admin));
     let here = event.conversation.place.space.as_ref();
     let mut still: Vec<&Mine> =
         before.mine.iter().filter(|mine| Some(&mine.space) == here).collect();

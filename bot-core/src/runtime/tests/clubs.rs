@@ -238,6 +238,20 @@ impl Club {
         panic!("nothing came in three hours");
     }
 
+    /// Minute by minute until it is known of each member whether they still are one.
+    pub(super) async fn members_are_checked(&mut self) {
+        for _ in 0..10 {
+            let now = crate::runtime::Clock::now(&self.clock);
+            if self.store.members_to_check(self.platform, now).await.unwrap().is_empty() {
+                return;
+            }
+            self.clock.advance(SignedDuration::from_secs(61));
+            let said = timeout(Duration::from_millis(50), self.got.recv()).await;
+            assert!(said.is_err(), "{said:?}");
+        }
+        panic!("nobody asked in ten minutes");
+    }
+
     /// Nothing comes until then.
     pub(super) async fn nothing_until(&mut self, at: &str) {
         self.until(at);

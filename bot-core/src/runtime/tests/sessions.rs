@@ -1,5 +1,6 @@
-//! A club's ice session from its beginning to its end, by a clock that the tests move: one
-//! message that changes, and a call for those who joined, each where they let it come.
+//! How a club reaches its members, by a clock that the tests move. An ice session from its
+//! beginning to its end: one message that changes, and a call for those who joined. And each
+//! member where they let it reach them.
 
 use super::clubs::Club;
 use crate::{
@@ -15,6 +16,7 @@ on_both! {
     a_member_is_reached_as_they_chose
     who_left_a_club_sees_nothing_of_it
     what_a_member_chose_goes_with_them
+    who_left_a_club_gets_no_copy_of_it
 }
 
 const START: &str = "2026-01-12T18:00:00Z";
@@ -226,6 +228,30 @@ async fn who_left_a_club_sees_nothing_of_it(bench: Bench) {
         let left = club.in_private("1001", input).await;
         assert!(!format!("{left:?}").contains("Track is closed"), "{left:?}");
     }
+    club.end().await;
+}
+
+async fn who_left_a_club_gets_no_copy_of_it(bench: Bench) {
+    let mut club = Club::begin(&bench, Platform::Discord, START).await;
+    let place = club.place("100", None);
+    club.sets("Track is closed", "every day 19:00, UTC", place, None).await;
+    club.in_private("1001", Input::Command(Command::Help, String::new())).await;
+    club.is_done_by("1001", Standing::Member, Input::Command(Command::Reminders, String::new()))
+        .await;
+    let listed = club.delivery().await;
+    presses(&mut club, "1001", &listed, "A copy to me, in private").await;
+    // Nobody is taken for gone because their platform does not answer.
+    *club.standing.lock().unwrap() = Standing::Unknown;
+    club.members_are_checked().await;
+    club.until("2026-01-12T19:00:00Z");
+    assert_eq!(fires(&mut club, 2).await.len(), 2);
+    *club.standing.lock().unwrap() = Standing::Outside;
+    club.nothing_until("2026-01-13T18:50:00Z").await;
+    club.members_are_checked().await;
+    club.until("2026-01-13T19:00:00Z");
+    let said = fires(&mut club, 1).await;
+    assert_eq!(said[0].0, "the club");
+    club.nothing_until("2026-01-13T19:10:00Z").await;
     club.end().await;
 }
 

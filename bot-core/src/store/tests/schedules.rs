@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::time};
 use super::support::*;
 use crate::{
     bot::{Forget, PlaceChange, SessionChange, Step},
-    event::{Place, Platform, PlatformId},
+    event::{Place, Platform, PlatformId, Standing},
     message::{Lane, Outgoing},
     reminder::{
         KeptHolds, Listed, NewSchedule, Owner, Said, ScheduleChange, ScheduleId, ScheduleState,
@@ -49,6 +49,7 @@ on_both! {
     words_of_a_reminder_are_not_readable
     a_database_of_the_second_version_is_brought_up_to_date
     a_database_of_the_third_version_is_brought_up_to_date
+    a_database_of_the_sixth_version_is_brought_up_to_date
 }
 
 /// Daily at 09:00 UTC: an hour after tests begin.
@@ -645,6 +646,29 @@ async fn a_database_of_the_second_version_is_brought_up_to_date(bench: Bench) {
     assert_eq!(store.pending(&conversation("ann")).await.unwrap().len(), 1);
     changes(&store, "ben", "add", vec![ScheduleChange::Add(stretch())]).await;
     assert_eq!(fire(&store, after(HOUR)).await.len(), 1);
+}
+
+async fn a_database_of_the_sixth_version_is_brought_up_to_date(bench: Bench) {
+    let old = [
+        include_str!("version_1.sql"),
+        include_str!("version_2.sql"),
+        include_str!("version_3.sql"),
+        include_str!("version_6.sql"),
+    ];
+    write_old(&bench, 6, &old.concat()).await;
+    let store = bench.open().await;
+    store.integrity_check().await.unwrap();
+    let now = after(HOUR);
+    // Nobody was asked yet whether they are still in their club.
+    let mut due = store.members_to_check(Platform::Telegram, now).await.unwrap();
+    let member = due.pop().expect("the one there is");
+    assert_eq!((member.space.as_str(), member.person.id.as_str()), ("-100", "ann"));
+    store.member_checked(member.clone(), Standing::Member, now).await.unwrap();
+    assert!(store.members_to_check(Platform::Telegram, now).await.unwrap().is_empty());
+    store.member_checked(member, Standing::Outside, now).await.unwrap();
+    let left = "SELECT (SELECT count(*) FROM club_member) + (SELECT count(*) FROM session_member)";
+    let left = query(left).fetch_one(&mut bench.connect().await.on()).await.unwrap();
+    assert_eq!(left.try_get::<i64, _>(0).unwrap(), 0);
 }
 
 async fn a_database_of_the_third_version_is_brought_up_to_date(bench: Bench) {
