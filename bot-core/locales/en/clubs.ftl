@@ -11,6 +11,7 @@ club-steps =
 club-not-here = Club reminders are set where your club is: use { COMMAND("club") } in your group or server.
 club-which = Which club?
 club-ask-from-elsewhere = Here, begin your answer with { COMMAND("club") }, so that I don't take it for a word about yourself.
+club-ask-by-reply = Please reply to this message.
 club-no-right = Only those who run this group can change its reminders.
 club-no-rights = I could not find out whether you run this group. Please try again in a minute.
 club-stale = That has changed meanwhile. This is how it is now.

@@ -167,7 +167,12 @@ impl Texts {
 
     /// Whether English has the text.
     pub fn has(&self, key: &str) -> bool {
-        self.find((Language::English, Commands::Alone), key, &FluentArgs::new()).is_some()
+        let (name, attribute) = parts(key);
+        let bundle = self.bundles.get(&(Language::English, Commands::Alone));
+        bundle.and_then(|bundle| bundle.get_message(name)).is_some_and(|message| match attribute {
+            Some(attribute) => message.get_attribute(attribute).is_some(),
+            None => message.value().is_some(),
+        })
     }
 
     /// The text of `key` in exactly this language, where it has it. An argument
@@ -178,10 +183,7 @@ impl Texts {
         key: &str,
         args: &FluentArgs<'_>,
     ) -> Option<String> {
-        let (name, attribute) = match key.split_once('.') {
-            Some((name, attribute)) => (name, Some(attribute)),
-            None => (key, None),
-        };
+        let (name, attribute) = parts(key);
         let bundle = self.bundles.get(&spoken)?;
         let message = bundle.get_message(name)?;
         let pattern = match attribute {
@@ -192,9 +194,17 @@ impl Texts {
         let text: Cow<'_, str> = bundle.format_pattern(pattern, Some(args), &mut errors);
         if !errors.is_empty() {
             tracing::error!(key, language = spoken.0.tag(), "a text lacks an argument");
-            debug_assert!(args.iter().next().is_none(), "{key}: {errors:?}");
+            debug_assert!(errors.is_empty(), "{key}: {errors:?}");
         }
         Some(text.into_owned())
+    }
+}
+
+/// A key's message, and the attribute of it where one is named.
+fn parts(key: &str) -> (&str, Option<&str>) {
+    match key.split_once('.') {
+        Some((name, attribute)) => (name, Some(attribute)),
+        None => (key, None),
     }
 }
 

@@ -46,6 +46,20 @@ fn a_club_is_told_things_in_the_language_it_chose() {
 }
 
 #[test]
+fn quiet_hours_wait_for_the_clock_they_go_by() {
+    let ada = ada();
+    let mut room = Room::new(Platform::Telegram);
+    room.commands(&ada, Command::Club, "settings");
+    room.presses(&ada, "Quiet hours");
+    assert!(room.shown.contains("Please set the time zone first"), "{}", room.shown);
+    assert!(room.shown.contains("Please reply to this message"), "{}", room.shown);
+    room.says(&ada, "Berlin");
+    room.presses(&ada, "Quiet hours");
+    room.says(&ada, "22:00 to 07:00");
+    assert!(room.shown.contains("Quiet hours: 22:00 to 07:00"), "{}", room.shown);
+}
+
+#[test]
 fn a_club_can_be_without_each_setting_but_its_clock() {
     let ada = ada();
     let mut room = settled(&ada);

@@ -238,6 +238,9 @@ impl<'t> Sheet<'t, '_> {
                 self.blocks.extend(hint.map(Block::Text));
                 if self.turn.is_elsewhere() {
                     self.text("club-ask-from-elsewhere");
+                } else if self.turn.ctx.capabilities.typing == Typing::Anytime {
+                    // What else is said in a group the bot need not see.
+                    self.text("club-ask-by-reply");
                 }
                 self.control("choice-club-panel", ClubTap::Panel);
             }

@@ -50,6 +50,11 @@ impl ClubTurn<'_> {
             ClubTap::File => self.ask(Awaited::File, "club-file-question"),
             ClubTap::Import(number) => self.import(number),
             ClubTap::Zone => self.ask(Awaited::Zone(None), "club-zone-question"),
+            // Hours are those of a clock.
+            ClubTap::Quiet if self.club.settings.zone.is_none() => {
+                self.note("club-zone-first");
+                self.ask(Awaited::Zone(None), "club-zone-question");
+            }
             ClubTap::Quiet => self.ask(Awaited::Quiet, "club-quiet-question"),
             ClubTap::Without(setting) => self.drop_setting(setting),
             ClubTap::Languages => self.show(Page::Languages),

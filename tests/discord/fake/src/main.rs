@@ -7,6 +7,7 @@
 //! ada chooses warm, red                 ada chooses these from a list
 //! ada fills two weeks                   ada fills in the form and sends it
 //! ada sees                              what ada sees
+//! owner: club panel                     owner runs the server
 //! ```
 
 use std::{
@@ -14,7 +15,7 @@ use std::{
     io::{self, Write as _},
 };
 
-use fake_discord::{FakeDiscord, Person, Settings, TOKEN};
+use fake_discord::{FakeDiscord, Settings, TOKEN};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 const PORT: u16 = 8_082;
@@ -31,7 +32,7 @@ async fn main() -> io::Result<()> {
     writeln!(out, "HEELBOT_DISCORD_TOKEN={TOKEN}")?;
     writeln!(out, "Write \"ada: heel check\", then \"ada presses i agree\" or \"ada sees\".")?;
 
-    let mut people: BTreeMap<String, Person> = BTreeMap::new();
+    let mut people = BTreeMap::from([("owner".to_owned(), club.seat(&owner))]);
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Some(line) = lines.next_line().await? {
         let Some((name, action)) = read(&line) else {
