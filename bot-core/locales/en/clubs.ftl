@@ -26,6 +26,7 @@ club-count = { $count ->
    *[other] { $count } reminders
 }
 club-zone-is = Time zone: { $zone }, where it is { $time } now
+club-zone-named = Time zone: { $zone }
 club-zone-none = Time zone: not set yet
 choice-club-panel = Club
 choice-club-clubs = Other clubs
@@ -241,7 +242,11 @@ club-deed-resumed = { $at }: { $who } resumed { $what }
 club-deed-skipped = { $at }: { $who } left out the next of { $what }
 club-deed-removed = { $at }: { $who } removed { $what }
 club-deed-undone = { $at }: { $who } took a change back: { $what }
-club-deed-settled = { $at }: { $who } changed the settings
+club-deed-settled = { $at }: { $who } changed the settings: { $what }
+club-changed-several = several reminders
+club-changed-place = another place where reminders are posted, unless you say otherwise
+club-changed-mention = another role that new reminders mention
+club-changed-managers = another role that may manage
 
 # What the bot's own reminders say to a whole club: nothing of anyone's body.
 club-remind-rest_day =

@@ -43,6 +43,10 @@ fn a_club_is_told_things_in_the_language_it_chose() {
     room.commands(&ada, Command::Club, "history");
     room.presses(&ada, "Undo the last change");
     assert_eq!(room.found().settings.language.as_deref(), Some("en"));
+    room.commands(&ada, Command::Club, "history");
+    let back =
+        "Ada took a change back: Language: as each person's app has it, now Language: English";
+    assert!(room.shown.contains(back), "{}", room.shown);
 }
 
 #[test]
@@ -73,6 +77,15 @@ fn a_club_can_be_without_each_setting_but_its_clock() {
         room.presses(&ada, label);
         assert!(room.shown.contains(gone), "{label}: {}", room.shown);
         assert!(!room.buttons.iter().any(|(shown, _)| shown == label), "{label} is still offered");
+    }
+    room.commands(&ada, Command::Club, "history");
+    for line in [
+        "changed the settings: Quiet hours: 22:00 to 07:00, now Quiet hours: none",
+        "changed the settings: another role that may manage",
+        "Time zone: not set yet, now Time zone: Europe/Berlin",
+        "Time zone: Europe/Berlin, now Time zone: Asia/Tokyo; Quiet hours: none, now",
+    ] {
+        assert!(room.shown.contains(line), "{line}: {}", room.shown);
     }
     let club = room.found();
     assert_eq!(club.holds.quiet, None);

@@ -5,6 +5,7 @@
 //! the middle of is kept with the club. Every action asks [first](turn::ClubTurn::act)
 //! whether whoever caused it may manage, by what the platform said for this very event.
 
+mod history;
 mod ice;
 mod import;
 mod line;

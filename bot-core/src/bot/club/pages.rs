@@ -1,13 +1,14 @@
 //! The pages of a club, as screens.
 
 use super::{
+    history::{language_line, quiet_line, sessions_line},
     tap::{ClubTap, Setting, Shown},
     turn::ClubTurn,
 };
 use crate::{
     args,
     bot::{reminders::Show, step::Spot},
-    club::{Changed, Club, Deed, Draft, Import, Kept, Outline, Sessions, Settings, State, Who},
+    club::{Club, Draft, Import, Kept, Outline, Sessions, Settings},
     event::{Command, Place},
     message::{Block, Choice, Field, Mark, Tag, Typing},
     reminder::{ScheduleId, ScheduleState, Timing},
@@ -17,8 +18,6 @@ use crate::{
 
 /// How many reminders one page lists.
 const A_PAGE: usize = 8;
-/// How many changes the history shows.
-const CHANGES: usize = 10;
 /// How many reminders that come or go a dry run names.
 const CHANGED: usize = 20;
 /// The longest label of a button, in characters.
@@ -85,38 +84,6 @@ impl<'a> ClubTurn<'a> {
         'a: 's,
     {
         Show { say: self.say, words: self.say.words(), zone, now: self.ctx.now }
-    }
-
-    /// One line of the history: when, who, what.
-    pub(super) fn changed_line(&self, changed: &Changed) -> String {
-        let zone = self.club.settings.zone.clone();
-        let who = match &changed.who {
-            Who::Named(name) => name.clone(),
-            Who::Unnamed => self.say.text("club-who-unnamed"),
-            Who::InTheClubsName => self.say.text("club-who-club"),
-            Who::Operator => self.say.text("club-who-operator"),
-            Who::Forgotten => self.say.text("club-who-forgotten"),
-        };
-        let outline = |state: &Option<State>| match state {
-            Some(State::Schedule(outline)) => Some((**outline).clone()),
-            _ => None,
-        };
-        let change = &changed.change;
-        let (before, after) = (outline(&change.before), outline(&change.after));
-        let show = self.show_in(zone.as_ref());
-        let one = |outline: &Outline| {
-            format!("{}, {}", self.name(&outline.words), show.rule(&outline.timing))
-        };
-        let what = match (&before, &after, change.deed) {
-            (Some(before), Some(after), Deed::Edited) if before != after => {
-                let args = args! { "before" => one(before), "after" => one(after) };
-                self.say.with("club-from-to", &args)
-            }
-            (_, Some(outline), _) | (Some(outline), None, _) => one(outline),
-            (None, None, _) => String::new(),
-        };
-        let args = args! { "who" => who, "what" => what, "at" => show.time(changed.at) };
-        self.say.with(&format!("club-deed-{}", change.deed), &args)
     }
 }
 
@@ -507,22 +474,9 @@ impl<'t> Sheet<'t, '_> {
     fn settled(&mut self, settings: &Settings, quiet: Option<&Quiet>) {
         let say = self.show.say;
         let mut lines = vec![self.zone_line(settings.zone.as_ref())];
-        lines.push(match quiet {
-            Some(quiet) => {
-                let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
-                let args = args! { "from" => clock(quiet.from()), "to" => clock(quiet.to()) };
-                say.with("club-quiet-is", &args)
-            }
-            None => say.text("club-quiet-none"),
-        });
-        lines.push(match &settings.language {
-            Some(tag) => {
-                let name = Language::nearest(tag).own_name();
-                say.with("club-language-is", &args! { "name" => name })
-            }
-            None => say.text("club-language-any"),
-        });
-        lines.push(say.text(&format!("club-ice-begun-by-{}", settings.sessions)));
+        lines.push(quiet_line(say, quiet));
+        lines.push(language_line(say, settings.language.as_deref()));
+        lines.push(sessions_line(say, settings.sessions));
         self.blocks.push(Block::Bullets(lines));
         if let Some(place) = &settings.place {
             let (key, tags) = self.whereabouts(place);
@@ -534,21 +488,5 @@ impl<'t> Sheet<'t, '_> {
         if let Some(role) = &settings.managers {
             self.tagged("club-managers", vec![Tag::Role(role.clone())]);
         }
-    }
-
-    fn history(&mut self) {
-        self.heading("club-history");
-        let changes = &self.turn.club.changes;
-        let lines: Vec<String> =
-            changes.iter().take(CHANGES).map(|changed| self.turn.changed_line(changed)).collect();
-        if lines.is_empty() {
-            self.text("club-history-none");
-        } else {
-            self.blocks.push(Block::Bullets(lines));
-        }
-        if let Some(last) = changes.first() {
-            self.answer("choice-club-undo-last", ClubTap::Undo(last.revision));
-        }
-        self.control("choice-club-panel", ClubTap::Panel);
     }
 }
