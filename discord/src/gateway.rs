@@ -418,12 +418,15 @@ impl RawEventHandler for Handler {
         match event {
             Event::InteractionCreate(event) => self.intake.take(event.interaction),
             Event::GuildCreate(event) => {
+                self.intake.learn(event.guild.id, event.guild.name.clone());
                 if let Some(added) = translate::added(&event.guild, Timestamp::now()) {
                     self.intake.record(added);
                 }
             }
+            Event::GuildUpdate(event) => self.intake.learn(event.guild.id, event.guild.name),
             // A server that is only out of reach comes back.
             Event::GuildDelete(event) if !event.guild.unavailable => {
+                self.intake.forget(event.guild.id);
                 self.intake.record(translate::removed(event.guild.id, Timestamp::now()));
             }
             Event::Ready(_) | Event::Resumed(_) => self.seat.set(Stage::Connected),

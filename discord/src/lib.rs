@@ -17,16 +17,18 @@ mod outcome;
 mod receive;
 mod rights;
 mod routes;
+mod servers;
 mod starts;
 mod tokens;
 mod translate;
 
 use std::sync::{Arc, OnceLock};
 
-use bot_core::message::Limits;
+use bot_core::{event::PlatformId, message::Limits};
 
 use crate::{
     api::{Api, Application, Failure},
+    servers::Servers,
     tokens::Tokens,
 };
 
@@ -66,6 +68,9 @@ struct Shared {
     limits: Limits,
     tokens: Tokens,
     application: OnceLock<Application>,
+    /// The bot among the people of Discord.
+    me: OnceLock<PlatformId>,
+    servers: Servers,
     pulse: Arc<Pulse>,
 }
 
@@ -115,6 +120,8 @@ impl Discord {
                 limits: settings.limits,
                 tokens: Tokens::default(),
                 application: OnceLock::new(),
+                me: OnceLock::new(),
+                servers: Servers::default(),
                 pulse: Arc::default(),
             }),
         })

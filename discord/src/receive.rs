@@ -18,7 +18,7 @@ use bot_core::{
 };
 use futures_util::future::BoxFuture;
 use serde_json::json;
-use serenity::all::Interaction;
+use serenity::all::{GuildId, Interaction};
 use tokio::{
     sync::mpsc::{Receiver, Sender, channel},
     time::{sleep, timeout},
@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Discord, draw,
     tokens::Asked,
-    translate::{Meaning, translate},
+    translate::{self, Meaning, translate},
 };
 
 /// An answer that is not there by then is announced. Discord waits three seconds.
@@ -195,7 +195,9 @@ impl Intake {
         // Nothing of ours is half changed: it takes a value and returns one.
         let meaning = catch_unwind(AssertUnwindSafe(|| translate(interaction)));
         match meaning {
-            Ok(Meaning::Event(event, asked)) => {
+            Ok(Meaning::Event(mut event, asked)) => {
+                let space = event.conversation.place.space.as_ref();
+                event.member.club = space.and_then(|space| self.discord.shared.servers.name(space));
                 let ticket = self.discord.shared.tokens.keep(asked, Instant::now());
                 let discord = self.discord.clone();
                 self.here.spawn(async move {
@@ -218,6 +220,16 @@ impl Intake {
                 pulse.unreadable.fetch_add(1, Ordering::Relaxed);
             }
         }
+    }
+
+    /// Notes what a server is called.
+    pub(crate) fn learn(&self, server: GuildId, name: String) {
+        self.discord.shared.servers.learn(translate::id(server.get()), name);
+    }
+
+    /// Forgets what a server was called.
+    pub(crate) fn forget(&self, server: GuildId) {
+        self.discord.shared.servers.forget(&translate::id(server.get()));
     }
 
     /// Has an event recorded.

@@ -64,16 +64,26 @@ impl Discord {
         }
     }
 
+    /// The bot's own number among the people of Discord.
+    async fn me(&self) -> Result<Option<&PlatformId>, Failure> {
+        if let Some(me) = self.shared.me.get() {
+            return Ok(Some(me));
+        }
+        let me: Value = self.shared.api.get(&["users", "@me"]).await?;
+        let id = me["id"].as_str();
+        Ok(id.map(|id| self.shared.me.get_or_init(|| PlatformId::new(id))))
+    }
+
     /// The server with its roles, and the bot as its member.
     async fn standing(
         &self,
         server: &PlatformId,
     ) -> Result<Option<(PartialGuild, Member)>, Failure> {
         let api = &self.shared.api;
-        let me: Value = api.get(&["users", "@me"]).await?;
-        let Some(me) = me["id"].as_str() else { return Ok(None) };
+        let Some(me) = self.me().await? else { return Ok(None) };
         let guild: PartialGuild = api.get(&["guilds", server.as_str()]).await?;
-        let mut member: Value = api.get(&["guilds", server.as_str(), "members", me]).await?;
+        let mut member: Value =
+            api.get(&["guilds", server.as_str(), "members", me.as_str()]).await?;
         // serenity reads it as the gateway gives it, with its server.
         member["guild_id"] = json!(server.as_str());
         Ok(serde_json::from_value(member).ok().map(|member| (guild, member)))

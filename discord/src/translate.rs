@@ -261,7 +261,7 @@ fn given(command: &CommandInteraction) -> Meaning {
     event(asked, &from, command.user.id, command.member.as_deref(), &command.locale, input)
 }
 
-fn id(number: u64) -> PlatformId {
+pub(crate) fn id(number: u64) -> PlatformId {
     PlatformId::new(number.to_string())
 }
 

@@ -174,6 +174,16 @@ async fn a_reminder_is_changed_copied_tried_and_removed() {
 }
 
 #[tokio::test]
+async fn a_club_goes_by_the_name_its_server_has() {
+    let room = Room::with_a_reminder(Settings::new()).await;
+    room.ada.command("club panel").await.answered().await;
+    room.ada.sees("Heel Striders").await;
+    room.club.is_called("Toe Runners");
+    room.ada.command("club panel").await.answered().await;
+    room.ada.sees("Toe Runners").await;
+}
+
+#[tokio::test]
 async fn who_may_not_manage_changes_nothing_by_no_means() {
     let room = Room::with_a_reminder(Settings::new()).await;
     for line in [
@@ -329,7 +339,7 @@ async fn what_is_typed_below_a_question_about_health_is_never_taken_for_a_clubs(
     ada.command("heel check").await.answered().await;
     let question = ada.screen().await;
     ada.command("club panel").await.answered().await;
-    ada.sees("One reminder").await;
+    ada.sees("Heel Striders").await;
     ada.presses("New reminder").answered().await;
     ada.sees("what should it say?").await;
     // Both have a field to type in, and the older one is still there.

@@ -63,7 +63,10 @@ impl<'a> ClubTurn<'a> {
     pub(super) fn new(ctx: &'a Context<'a>, before: &Snapshot, event: &'a Incoming) -> Self {
         let club = before.club.clone();
         let known = club.is_some();
-        let club = club.unwrap_or_default();
+        let mut club = club.unwrap_or_default();
+        if let Some(name) = &event.member.club {
+            club.settings.name = Some(name.clone());
+        }
         Self {
             ctx,
             event,

@@ -74,6 +74,18 @@ impl Club {
         self.shared.changed();
     }
 
+    /// The server gets another name.
+    pub fn is_called(&self, name: &str) {
+        let mut world = self.shared.world();
+        if let Some(guild) = world.guilds.get_mut(&self.id) {
+            name.clone_into(&mut guild.name);
+        }
+        let event = world.guild_event(&world.guilds[&self.id]);
+        world.tell("GUILD_UPDATE", Some(self.id), event);
+        drop(world);
+        self.shared.changed();
+    }
+
     /// That person in the first channel; they join if they are not in the server.
     pub fn seat(&self, person: &Person) -> Person {
         if let Some(guild) = self.shared.world().guilds.get_mut(&self.id) {
