@@ -179,7 +179,9 @@ fn club(describe: &impl Fn(&str) -> (String, Value)) -> Value {
         field(kind::STRING, "reminder", Needed::Always, true),
         field(kind::CHANNEL, "channel", Needed::Always, false),
     ]);
-    let schedule = json!([sub("add", add), sub("list", json!([])), sub("copy", copy)]);
+    let show = json!([field(kind::STRING, "reminder", Needed::Always, true)]);
+    let schedule =
+        json!([sub("add", add), sub("list", json!([])), sub("show", show), sub("copy", copy),]);
     let settings = json!([
         field(kind::STRING, "zone", Needed::Sometimes, true),
         field(kind::STRING, "quiet", Needed::Sometimes, false),

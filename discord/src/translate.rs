@@ -307,6 +307,10 @@ fn of_club(command: &CommandInteraction, from: &From<'_>) -> Input {
             Some(place) => ClubForm::Copy { number: text("reminder").unwrap_or_default(), place },
             None => return Input::Command(Command::Club, "list".to_owned()),
         },
+        "show" => {
+            let number = text("reminder").unwrap_or_default();
+            return Input::Command(Command::Club, format!("show {number}"));
+        }
         "settings" if !options.is_empty() => ClubForm::Set {
             zone: text("zone"),
             quiet: text("quiet"),

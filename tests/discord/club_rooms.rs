@@ -153,6 +153,12 @@ async fn a_reminder_is_changed_copied_tried_and_removed() {
     assert!(offers[1].0.starts_with("2. Rest day! – every"), "{offers:?}");
     let others = room.bea.types("club schedule copy", "reminder", "").await;
     assert_eq!(others, [], "of a club one does not run");
+    let shows = there.types("club schedule show", "reminder", "tuesday").await;
+    assert_eq!(shows.len(), 2, "{shows:?}");
+    there.command("club schedule show reminder: 2").await.answered().await;
+    there.sees("It says").await;
+    there.command("club schedule show reminder: 9").await.answered().await;
+    there.sees("That reminder is no longer there").await;
     let line = format!("club schedule copy reminder: 2 channel: {gym}");
     there.command(&line).await.answered().await;
     there.sees("Set this reminder?").await;

@@ -32,6 +32,7 @@ option-language = The language you would like
 command-club-panel = Reminders and settings of this server
 command-club-add = Set a reminder
 command-club-list = All reminders of this server
+command-club-show = Show a reminder, to pause, change, try or remove it
 command-club-copy = Copy a reminder to another channel
 command-club-settings = Time zone, quiet hours, channel and roles
 command-club-ice = Start an ice session for everybody in this channel

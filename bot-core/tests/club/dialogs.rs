@@ -96,3 +96,17 @@ fn everyone_is_no_role_to_mention_or_to_manage() {
         assert_eq!(room.club, before);
     }
 }
+
+#[test]
+fn a_reminder_is_shown_by_its_number_and_a_word_is_no_number() {
+    let ada = ada();
+    let mut room = Room::with_a_reminder(Platform::Telegram, &ada);
+    room.commands(&ada, Command::Club, "show 1");
+    assert!(room.shown.contains("It says"), "{}", room.shown);
+    for number in ["0", "2", "18446744073709551615"] {
+        room.commands(&ada, Command::Club, &format!("show {number}"));
+        assert!(room.shown.contains("no longer there"), "{number}: {}", room.shown);
+    }
+    room.commands(&ada, Command::Club, "show up");
+    assert!(room.shown.contains("One reminder"), "{}", room.shown);
+}

@@ -98,6 +98,7 @@ fn actions(room: &Room) -> Vec<Input> {
     let commands = [
         Input::Command(Command::Club, String::new()),
         Input::Command(Command::Club, "export".into()),
+        Input::Command(Command::Club, "show 1".into()),
         Input::Command(Command::Club, "ice".into()),
         Input::Command(Command::Schedule, "every friday 9am Rest".into()),
     ];

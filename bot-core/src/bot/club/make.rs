@@ -82,17 +82,30 @@ impl ClubTurn<'_> {
             },
             ClubForm::File(upload) => self.open(upload),
             ClubForm::Copy { number, place } => {
-                let number = number.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-                let kept = number.and_then(|at| self.club.schedules.get(at));
-                match kept.map(|kept| kept.listed.id) {
+                match number.trim().parse().ok().and_then(|number| self.of_number(number)) {
                     Some(id) => self.copy(id, place.clone()),
-                    None => {
-                        self.note("club-gone");
-                        self.show(Page::List(0));
-                    }
+                    None => self.gone(),
                 }
             }
         }
+    }
+
+    /// Shows the reminder that the list shows with this number.
+    pub(super) fn numbered(&mut self, number: usize) {
+        match self.of_number(number) {
+            Some(id) => self.show(Page::One(id)),
+            None => self.gone(),
+        }
+    }
+
+    fn of_number(&self, number: usize) -> Option<ScheduleId> {
+        let kept = self.club.schedules.get(number.checked_sub(1)?)?;
+        Some(kept.listed.id)
+    }
+
+    pub(super) fn gone(&mut self) {
+        self.note("club-gone");
+        self.show(Page::List(0));
     }
 
     /// Drafts a reminder, once the club's zone is known.

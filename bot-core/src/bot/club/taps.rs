@@ -145,8 +145,7 @@ impl ClubTurn<'_> {
 
     pub(super) fn one(&mut self, id: ScheduleId) {
         if self.club.find(id).is_none() {
-            self.note("club-gone");
-            return self.show(Page::List(0));
+            return self.gone();
         }
         self.show(Page::One(id));
     }

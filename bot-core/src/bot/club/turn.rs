@@ -19,6 +19,8 @@ use crate::{
 
 /// What follows the command that begins an ice session.
 const ICE: &str = "ice";
+/// What comes before the number of a reminder that is to be shown.
+const SHOW: &str = "show";
 
 /// One step of a club in the making.
 pub(super) struct ClubTurn<'a> {
@@ -237,6 +239,10 @@ impl<'a> ClubTurn<'a> {
     }
 
     pub(super) fn panel(&mut self, rest: &str) {
+        if let Some(number) = shown_number(rest) {
+            self.dialog = DialogChange::Ends;
+            return self.numbered(number);
+        }
         let named = ["", ICE, "list", "settings", "history", "export", "import"];
         // In their own chat that is how an answer is told from a word about themselves.
         if !named.contains(&rest.trim()) && awaited(&self.club).is_some() {
@@ -330,6 +336,11 @@ impl<'a> ClubTurn<'a> {
     pub(super) fn is_paused(kept: &Kept) -> bool {
         kept.listed.holds.pauses.iter().any(|pause| pause.of == PauseOf::Schedule)
     }
+}
+
+/// The number of the reminder that is to be shown: `show 2`.
+fn shown_number(rest: &str) -> Option<usize> {
+    rest.trim().strip_prefix(SHOW)?.trim().parse().ok()
 }
 
 fn speaking<'a>(ctx: &Context<'a>, language: Option<&str>, event: &Incoming) -> Say<'a> {
