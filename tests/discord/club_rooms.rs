@@ -90,8 +90,19 @@ async fn an_admin_sets_a_weekly_rest_day_on_postgres() {
 }
 
 #[tokio::test]
-async fn a_reminder_comes_in_its_channel_and_mentions_the_chosen_role_alone() {
-    let room = Room::open(Settings::new()).await;
+async fn a_reminder_comes_in_its_channel_and_mentions_the_chosen_role_alone_on_sqlite() {
+    a_reminder_comes_in_its_channel_and_mentions_the_chosen_role_alone(Settings::new()).await;
+}
+
+#[tokio::test]
+async fn a_reminder_comes_in_its_channel_and_mentions_the_chosen_role_alone_on_postgres() {
+    let Some(schema) = Schema::new() else { return };
+    let settings = Settings::new().on_postgres(schema);
+    a_reminder_comes_in_its_channel_and_mentions_the_chosen_role_alone(settings).await;
+}
+
+async fn a_reminder_comes_in_its_channel_and_mentions_the_chosen_role_alone(settings: Settings) {
+    let room = Room::open(settings).await;
     let role = room.club.new_role("Runners", Permissions::NONE);
     room.club.lets_mention(role);
     let track = room.club.new_channel("track");

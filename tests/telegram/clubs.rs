@@ -21,10 +21,14 @@ struct Club {
 
 impl Club {
     async fn begin(settings: Settings) -> Self {
+        Self::in_a(Kind::Supergroup, settings).await
+    }
+
+    async fn in_a(kind: Kind, settings: Settings) -> Self {
         let telegram = FakeTelegram::start().await;
         let bot = settings.start(&telegram);
         let (ada, bea) = (telegram.person("Ada"), telegram.person("Bea"));
-        let group = telegram.group(Kind::Supergroup, "Heel Striders", &ada);
+        let group = telegram.group(kind, "Heel Striders", &ada);
         group.adds_bot(&ada);
         let (ada, bea) = (group.seat(&ada), group.seat(&bea));
         ada.sees("/schedule").await;
@@ -81,13 +85,26 @@ async fn an_admin_sets_a_weekly_rest_day_on_postgres_by_webhook() {
     an_admin_sets_a_weekly_rest_day(settings).await;
 }
 
+async fn a_reminder_comes_in_the_topic_it_was_set_in(settings: Settings) {
+    let club = Club::in_a(Kind::Forum, settings).await;
+    club.group.opens_topic(42);
+    let ada = club.group.seat(&club.ada).in_topic(42);
+    ada.sends("/schedule in 3 seconds, Europe/Berlin {weekday} is open");
+    ada.sees("Set this reminder?").await;
+    ada.taps("Yes, set it");
+    let said = club.bea.sees("day is open").await;
+    assert_eq!(said.topic, Some(42), "{said}");
+}
+
 #[tokio::test]
-async fn a_reminder_of_a_club_comes_in_its_group() {
-    let club = Club::begin(Settings::new()).await;
-    club.ada.sends("/schedule in 3 seconds, Europe/Berlin {weekday} is open");
-    club.ada.sees("Set this reminder?").await;
-    club.ada.taps("Yes, set it");
-    club.bea.sees("day is open").await;
+async fn a_reminder_comes_in_the_topic_it_was_set_in_on_sqlite() {
+    a_reminder_comes_in_the_topic_it_was_set_in(Settings::new()).await;
+}
+
+#[tokio::test]
+async fn a_reminder_comes_in_the_topic_it_was_set_in_on_postgres() {
+    let Some(schema) = Schema::new() else { return };
+    a_reminder_comes_in_the_topic_it_was_set_in(Settings::new().on_postgres(schema)).await;
 }
 
 #[tokio::test]
@@ -200,7 +217,16 @@ async fn a_right_that_is_lost_ends_what_was_begun_with_it() {
 
 #[tokio::test]
 async fn two_admins_at_one_reminder_overwrite_nothing_of_each_other() {
-    let club = Club::with_a_reminder(Settings::new()).await;
+    two_admins_at_one_reminder(Settings::new()).await;
+}
+
+#[tokio::test]
+async fn two_admins_at_one_reminder_overwrite_nothing_by_webhook() {
+    two_admins_at_one_reminder(Settings::new().by(Transport::Webhook)).await;
+}
+
+async fn two_admins_at_one_reminder(settings: Settings) {
+    let club = Club::with_a_reminder(settings).await;
     club.group.makes(&club.bea, Role::Administrator);
     club.opens("1. Rest day!").await;
     let page = club.ada.screen_now().expect("a page");

@@ -231,8 +231,9 @@ async fn who_left_a_club_sees_nothing_of_it(bench: Bench) {
     club.end().await;
 }
 
-async fn who_left_a_club_gets_no_copy_of_it(bench: Bench) {
-    let mut club = Club::begin(&bench, Platform::Discord, START).await;
+/// A club with a reminder, of which a member gets a copy.
+async fn with_a_copy(bench: &Bench) -> Club {
+    let mut club = Club::begin(bench, Platform::Discord, START).await;
     let place = club.place("100", None);
     club.sets("Track is closed", "every day 19:00, UTC", place, None).await;
     club.in_private("1001", Input::Command(Command::Help, String::new())).await;
@@ -240,6 +241,11 @@ async fn who_left_a_club_gets_no_copy_of_it(bench: Bench) {
         .await;
     let listed = club.delivery().await;
     presses(&mut club, "1001", &listed, "A copy to me, in private").await;
+    club
+}
+
+async fn who_left_a_club_gets_no_copy_of_it(bench: Bench) {
+    let mut club = with_a_copy(&bench).await;
     // Nobody is taken for gone because their platform does not answer.
     *club.standing.lock().unwrap() = Standing::Unknown;
     club.members_are_checked().await;
@@ -256,14 +262,7 @@ async fn who_left_a_club_gets_no_copy_of_it(bench: Bench) {
 }
 
 async fn what_a_member_chose_goes_with_them(bench: Bench) {
-    let mut club = Club::begin(&bench, Platform::Discord, START).await;
-    let place = club.place("100", None);
-    club.sets("Track is closed", "every day 19:00, UTC", place, None).await;
-    club.in_private("1001", Input::Command(Command::Help, String::new())).await;
-    club.is_done_by("1001", Standing::Member, Input::Command(Command::Reminders, String::new()))
-        .await;
-    let listed = club.delivery().await;
-    presses(&mut club, "1001", &listed, "A copy to me, in private").await;
+    let mut club = with_a_copy(&bench).await;
     let held = club.in_private("1001", Input::Command(Command::Export, String::new())).await;
     assert!(format!("{:?}", held.screen.blocks).contains("chose what reaches you"), "{held:?}");
     club.delivery().await;
